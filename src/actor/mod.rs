@@ -1,0 +1,1 @@
+//! Actors in a text: which spans name which actor of the codebook.

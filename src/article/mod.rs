@@ -1,0 +1,69 @@
+//! Articles, and the byte spans that every later stage speaks in.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+/// A half-open range of bytes of a text, on character boundaries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ByteSpan {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+}
+
+impl ByteSpan {
+    /// The span from `start` to `end`, `end` exclusive.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The span as a range, to index a `str` with.
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Length in bytes.
+    pub const fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span holds no byte.
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// Whether `other` lies inside this span.
+    pub const fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two spans share a byte.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// The span moved right by `offset` bytes.
+    #[must_use]
+    pub const fn shifted(self, offset: usize) -> Self {
+        Self { start: self.start + offset, end: self.end + offset }
+    }
+}
+
+/// A news article. Its text is never changed after reading: all spans are spans of `text`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Article {
+    /// What statements refer to: the file name, or the `id` field of a record.
+    pub id: String,
+    /// Day of publication.
+    pub date: Option<Date>,
+    /// Newspaper, agency or broadcaster.
+    pub outlet: Option<String>,
+    /// Headline; not part of `text`.
+    pub title: Option<String>,
+    /// The body, as it was read.
+    pub text: String,
+    /// The paragraphs of `text`, in order, without the white space around them.
+    pub paragraphs: Vec<ByteSpan>,
+}

@@ -1,0 +1,14 @@
+//! avowal learns from labelled statements and reads news articles: it reports which actor takes
+//! which side on which topic, how each actor is portrayed, and the sentence that shows it.
+//!
+//! The modules stand in the order of the data flow; dependencies point one way, from later to
+//! earlier:
+//!
+//! ```text
+//! article -> sentences -> mentions -> units -> features -> TF-IDF rows -> logistic heads -> statements -> report
+//! ```
+
+pub mod actor;
+pub mod article;
+pub mod codebook;
+pub mod text;

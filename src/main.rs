@@ -1,0 +1,3 @@
+//! The `avowal` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Text: normalising, sentences, tokens, stems. Every stage keeps byte offsets into the original.
