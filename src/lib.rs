@@ -11,4 +11,6 @@
 pub mod actor;
 pub mod article;
 pub mod codebook;
+pub mod logistic;
 pub mod text;
+pub mod tfidf;

@@ -1,0 +1,20 @@
+//! Logistic regression over sparse rows, through linfa's traits.
+//!
+//! With rows `x_i` (of `d` features), targets `y_i` in `[0, 1]^k`, sample weights `s_i`, weights `W` (`d` x `k`)
+//! and intercepts `b` (`k`), the objective is that of linfa-logistic (and scikit-learn, with `alpha = 1 / C`):
+//!
+//! ```text
+//! sum_i s_i loss(y_i, x_i W + b) + alpha / 2 |W|^2
+//! ```
+//!
+//! The intercept is not penalised. The loss is multinomial (softmax over the `k` classes) or one-vs-rest
+//! (`k` independent sigmoids, for units with several labels); see [`Link`].
+
+mod model;
+mod newton;
+mod objective;
+mod params;
+
+pub use model::{Convergence, LogisticModel};
+pub use objective::Link;
+pub use params::{LogisticError, LogisticParams, LogisticValidParams};
