@@ -11,6 +11,11 @@
 pub mod actor;
 pub mod article;
 pub mod codebook;
+pub mod corpus;
+pub mod evaluate;
+pub mod feature;
+pub mod head;
 pub mod logistic;
 pub mod text;
 pub mod tfidf;
+pub mod unit;

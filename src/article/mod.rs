@@ -5,7 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 /// A half-open range of bytes of a text, on character boundaries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ByteSpan {
     /// First byte.
     pub start: usize,

@@ -1,5 +1,9 @@
 //! TF-IDF: the vocabulary with its fitted document frequencies, and rows in compressed sparse form.
 
+mod counts;
 mod csr;
+mod vocabulary;
 
+pub use counts::{Counts, count_keys};
 pub use csr::{Csc, Csr};
+pub use vocabulary::{Vocabulary, Weighting};

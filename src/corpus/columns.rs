@@ -1,0 +1,130 @@
+//! Which column holds what.
+
+use super::error::CorpusError;
+use crate::unit::Task;
+
+/// Names of the columns; `None` takes the default name, where the file has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The text (default `text`; required).
+    pub text: Option<String>,
+    /// The actor (default `actor`).
+    pub actor: Option<String>,
+    /// The topic (default `topic`).
+    pub topic: Option<String>,
+    /// The label (default `label`, or else the task's name; required).
+    pub label: Option<String>,
+    /// The group (default `group`, or else `article`).
+    pub group: Option<String>,
+    /// Start of the mention (default `start`).
+    pub start: Option<String>,
+    /// End of the mention (default `end`).
+    pub end: Option<String>,
+    /// The text before (default `before`).
+    pub before: Option<String>,
+    /// The text after (default `after`).
+    pub after: Option<String>,
+    /// The weight (default `weight`).
+    pub weight: Option<String>,
+    /// The split (default `split`).
+    pub split: Option<String>,
+}
+
+/// Positions of the columns in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Located {
+    pub text: usize,
+    pub label: Option<usize>,
+    pub actor: Option<usize>,
+    pub topic: Option<usize>,
+    pub group: Option<usize>,
+    pub start: Option<usize>,
+    pub end: Option<usize>,
+    pub before: Option<usize>,
+    pub after: Option<usize>,
+    pub weight: Option<usize>,
+    pub split: Option<usize>,
+}
+
+impl Columns {
+    /// Finds the columns in the header. A column that the user named must be there; one with a default name may
+    /// be missing, unless it is the text or (where `with_label`) the label.
+    pub(super) fn locate(
+        &self,
+        file: &str,
+        header: &[String],
+        task: Task,
+        with_label: bool,
+    ) -> Result<Located, CorpusError> {
+        let finder = Finder { file, header };
+        let task_name = task.name();
+        let label = if with_label {
+            Some(finder.required(self.label.as_deref(), &["label", task_name])?)
+        } else {
+            None
+        };
+        // The answer is no part of the question: where topics are to be found, none is given.
+        let topic =
+            if task == Task::Topic { None } else { finder.optional(self.topic.as_deref(), &["topic"])? };
+        Ok(Located {
+            text: finder.required(self.text.as_deref(), &["text"])?,
+            label,
+            actor: finder.optional(self.actor.as_deref(), &["actor"])?,
+            topic,
+            group: finder.optional(self.group.as_deref(), &["group", "article"])?,
+            start: finder.optional(self.start.as_deref(), &["start"])?,
+            end: finder.optional(self.end.as_deref(), &["end"])?,
+            before: finder.optional(self.before.as_deref(), &["before"])?,
+            after: finder.optional(self.after.as_deref(), &["after"])?,
+            weight: finder.optional(self.weight.as_deref(), &["weight"])?,
+            split: finder.optional(self.split.as_deref(), &["split"])?,
+        })
+    }
+}
+
+struct Finder<'a> {
+    file: &'a str,
+    header: &'a [String],
+}
+
+impl Finder<'_> {
+    fn optional(&self, named: Option<&str>, defaults: &[&str]) -> Result<Option<usize>, CorpusError> {
+        match named {
+            Some(name) => self.at(name)?.map(Some).ok_or_else(|| self.missing(name)),
+            None => defaults.iter().find_map(|name| self.at(name).transpose()).transpose(),
+        }
+    }
+
+    fn required(&self, named: Option<&str>, defaults: &[&str]) -> Result<usize, CorpusError> {
+        self.optional(named, defaults)?.ok_or_else(|| self.missing(named.unwrap_or(defaults[0])))
+    }
+
+    fn at(&self, name: &str) -> Result<Option<usize>, CorpusError> {
+        let mut places = self.header.iter().enumerate().filter(|(_, column)| *column == name);
+        let first = places.next().map(|(i, _)| i);
+        if places.next().is_some() {
+            return Err(CorpusError::AmbiguousColumn { file: self.file.to_owned(), column: name.to_owned() });
+        }
+        Ok(first)
+    }
+
+    fn missing(&self, name: &str) -> CorpusError {
+        CorpusError::MissingColumn {
+            file: self.file.to_owned(),
+            column: name.to_owned(),
+            columns: self.header.to_vec(),
+            nearest: nearest(name, self.header.iter().map(String::as_str)).map(str::to_owned),
+        }
+    }
+}
+
+/// The name most like `name` (Jaro–Winkler similarity, at least 0.7), to ask "did you mean".
+pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const LEAST: f64 = 0.7;
+    let name = name.to_lowercase();
+    names
+        .map(|other| (strsim::jaro_winkler(&name, &other.to_lowercase()), other))
+        .filter(|(similarity, _)| *similarity >= LEAST)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
+        .map(|(_, other)| other)
+}

@@ -1,0 +1,98 @@
+//! Labelled material: CSV with column mapping, and coded articles, both read into [`Example`]s.
+
+mod coded;
+mod columns;
+mod error;
+mod labelled;
+mod mention;
+
+use crate::article::ByteSpan;
+use crate::unit::{Task, Unit};
+
+pub use coded::{CodedActor, CodedArticle, CodedSentence, SentimentCode, StanceCode, read_coded};
+pub use columns::Columns;
+pub use error::{CorpusError, RowProblem};
+pub use labelled::{LabelledOptions, LabelledTable, SplitChoice, read_labelled};
+pub use mention::find_mention;
+
+/// A unit with its label or labels; owns its text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// The text, usually a sentence.
+    pub text: String,
+    /// The actor's name.
+    pub actor: Option<String>,
+    /// Where `text` mentions the actor.
+    pub mention: Option<ByteSpan>,
+    /// The topic's id.
+    pub topic: Option<String>,
+    /// The text before.
+    pub before: String,
+    /// The text after.
+    pub after: String,
+    /// Indices into [`Corpus::labels`]: exactly one, except for [`Task::Topic`], where any number is allowed.
+    pub labels: Vec<usize>,
+    /// What must not be split between training and test: the article.
+    pub group: String,
+    /// Weight of the example in training, at least 0.
+    pub weight: f32,
+}
+
+impl Example {
+    /// The question without its answer.
+    pub fn unit(&self) -> Unit<'_> {
+        Unit {
+            text: &self.text,
+            actor: self.actor.as_deref(),
+            mention: self.mention,
+            topic: self.topic.as_deref(),
+            before: &self.before,
+            after: &self.after,
+        }
+    }
+}
+
+/// The examples of one task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Corpus {
+    /// The task that the labels are of.
+    pub task: Task,
+    /// The labels, sorted.
+    pub labels: Vec<String>,
+    /// The examples, in the order of the input.
+    pub examples: Vec<Example>,
+}
+
+impl Corpus {
+    /// Numbers the labels in alphabetical order. `examples` come with their labels by name.
+    pub(crate) fn from_named(task: Task, examples: Vec<(Example, Vec<String>)>) -> Self {
+        let mut labels: Vec<String> = examples.iter().flat_map(|(_, names)| names.iter().cloned()).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        let examples = examples
+            .into_iter()
+            .map(|(mut example, names)| {
+                example.labels = names.iter().filter_map(|name| labels.binary_search(name).ok()).collect();
+                example.labels.sort_unstable();
+                example.labels.dedup();
+                example
+            })
+            .collect();
+        Self { task, labels, examples }
+    }
+
+    /// The examples with labels renumbered to `labels`, the order of a model; `Err` names a label that is not
+    /// among them.
+    pub fn relabelled(mut self, labels: &[String]) -> Result<Self, String> {
+        let numbers: Vec<Option<usize>> =
+            self.labels.iter().map(|label| labels.iter().position(|other| other == label)).collect();
+        for example in &mut self.examples {
+            for label in &mut example.labels {
+                *label = numbers[*label].ok_or_else(|| self.labels[*label].clone())?;
+            }
+            example.labels.sort_unstable();
+        }
+        labels.clone_into(&mut self.labels);
+        Ok(self)
+    }
+}

@@ -1,0 +1,10 @@
+//! Evaluation: scores, folds that keep articles together, and intervals.
+
+mod bootstrap;
+mod folds;
+mod random;
+mod scores;
+
+pub use bootstrap::{Interval, clustered_bootstrap};
+pub use folds::Folds;
+pub use scores::{ClassScores, Scores, argmax};

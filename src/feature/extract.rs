@@ -1,0 +1,132 @@
+//! From an encoded unit to its features.
+
+use super::config::{FeatureConfig, FieldSpec};
+use super::encode::EncodedUnit;
+use super::key::{FeatureKey, Field, MAX_NGRAM};
+use super::table::UNKNOWN_TOKEN;
+
+/// Words on each side of the actor that are near it.
+const NEAR: usize = 5;
+/// Words on each side of the actor whose place counts.
+const PLACES: usize = 3;
+
+/// Clears `keys` and fills it with the features of a unit, one key for each occurrence, in no order that matters.
+pub fn extract(unit: &EncodedUnit, config: &FeatureConfig, keys: &mut Vec<FeatureKey>) {
+    keys.clear();
+    for spec in &config.fields {
+        let cross = match (spec.crossed, unit.topic) {
+            (false, _) => 0,
+            // A field crossed with no topic is no evidence.
+            (true, 0) => continue,
+            (true, topic) => topic,
+        };
+        Emitter { keys, field: spec.field, cross }.field(unit, spec);
+    }
+}
+
+struct Emitter<'a> {
+    keys: &'a mut Vec<FeatureKey>,
+    field: Field,
+    cross: u16,
+}
+
+impl Emitter<'_> {
+    fn field(&mut self, unit: &EncodedUnit, spec: &FieldSpec) {
+        let n = usize::from(spec.max_ngram);
+        let text = &unit.text[..];
+        match (self.field, unit.actor) {
+            (Field::Sentence, _) => self.ngrams(text, n),
+            (Field::Before, _) => self.ngrams(&unit.before, n),
+            (Field::After, _) => self.ngrams(&unit.after, n),
+            (Field::Topic, _) => {
+                if unit.topic != 0 {
+                    self.cross = unit.topic;
+                    self.push(0, &[]);
+                }
+            }
+            (Field::Actor, _) => {
+                if unit.name != 0 {
+                    self.push(0, &[unit.name]);
+                }
+            }
+            (Field::Left, Some(actor)) => self.ngrams(&text[..actor], n),
+            (Field::Right, Some(actor)) => self.ngrams(&text[actor + 1..], n),
+            (Field::Near, Some(actor)) => {
+                self.ngrams(&text[actor.saturating_sub(NEAR)..actor], n);
+                self.ngrams(&text[actor + 1..text.len().min(actor + 1 + NEAR)], n);
+            }
+            (Field::Position, Some(actor)) => {
+                for distance in 1..=PLACES {
+                    if let Some(left) = actor.checked_sub(distance) {
+                        self.push(-(distance as i8), &[text[left]]);
+                    }
+                    if let Some(&right) = text.get(actor + distance) {
+                        self.push(distance as i8, &[right]);
+                    }
+                }
+            }
+            (Field::Through, Some(actor)) => self.through(text, actor, n),
+            (Field::Skip, Some(actor)) => self.skips(text, actor),
+            (Field::Clause, Some(actor)) => {
+                let start = unit.breaks[..actor].iter().rposition(|b| *b).map_or(0, |at| at + 1);
+                let end = unit.breaks[actor..].iter().position(|b| *b).map_or(text.len(), |at| actor + at);
+                self.ngrams(&text[start..end], n);
+            }
+            (_, None) => {}
+        }
+    }
+
+    /// The n-grams of 1 to `max` tokens.
+    fn ngrams(&mut self, tokens: &[u32], max: usize) {
+        for n in 1..=max.min(MAX_NGRAM) {
+            for window in tokens.windows(n) {
+                self.push(0, window);
+            }
+        }
+    }
+
+    /// The n-grams of 2 to `max` tokens that hold the actor; their place is the actor's in them, so that the actor
+    /// itself takes none of the three tokens.
+    fn through(&mut self, text: &[u32], actor: usize, max: usize) {
+        for words in 1..=max {
+            for before in 0..=words {
+                let after = words - before;
+                if before <= actor && actor + after < text.len() {
+                    let mut tokens = [UNKNOWN_TOKEN; MAX_NGRAM];
+                    tokens[..before].copy_from_slice(&text[actor - before..actor]);
+                    tokens[before..words].copy_from_slice(&text[actor + 1..=actor + after]);
+                    self.push(before as i8, &tokens[..words]);
+                }
+            }
+        }
+    }
+
+    /// Pairs of a word up to [`PLACES`] before and one up to [`PLACES`] after the actor, and pairs of words on one
+    /// side with one word between them left out.
+    fn skips(&mut self, text: &[u32], actor: usize) {
+        let left = &text[actor.saturating_sub(PLACES)..actor];
+        let right = &text[actor + 1..text.len().min(actor + 1 + PLACES)];
+        for &l in left {
+            for &r in right {
+                self.push(0, &[l, r]);
+            }
+        }
+        for pair in left.windows(3) {
+            self.push(-1, &[pair[0], pair[2]]);
+        }
+        for pair in right.windows(3) {
+            self.push(1, &[pair[0], pair[2]]);
+        }
+    }
+
+    /// An n-gram with a token that the model does not know is no feature.
+    #[inline]
+    fn push(&mut self, place: i8, ngram: &[u32]) {
+        if ngram.contains(&UNKNOWN_TOKEN) {
+            return;
+        }
+        let mut tokens = [UNKNOWN_TOKEN; MAX_NGRAM];
+        tokens[..ngram.len()].copy_from_slice(ngram);
+        self.keys.push(FeatureKey { field: self.field, cross: self.cross, place, tokens });
+    }
+}

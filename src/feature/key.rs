@@ -1,0 +1,120 @@
+//! Fields, and the keys of features.
+
+use std::hash::{Hash, Hasher};
+
+use serde::{Deserialize, Serialize};
+
+/// The longest n-gram.
+pub const MAX_NGRAM: usize = 3;
+
+/// A field: a kind of evidence, which is a block of the feature space of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[repr(u8)]
+pub enum Field {
+    /// Words and n-grams of the text.
+    Sentence = 0,
+    /// Words and n-grams before the actor.
+    Left = 1,
+    /// Words and n-grams after the actor.
+    Right = 2,
+    /// Words close to the actor, on either side.
+    Near = 3,
+    /// A word with its distance from the actor.
+    Position = 4,
+    /// N-grams through the masked actor.
+    Through = 5,
+    /// Pairs of the words nearest to the actor, one on each side, and words with a gap to it.
+    Skip = 6,
+    /// Words between the punctuation marks around the actor.
+    Clause = 7,
+    /// Words of the text before.
+    Before = 8,
+    /// Words of the text after.
+    After = 9,
+    /// The topic itself.
+    Topic = 10,
+    /// The actor's name.
+    Actor = 11,
+}
+
+impl Field {
+    /// Every field.
+    pub const ALL: [Self; 12] = [
+        Self::Sentence,
+        Self::Left,
+        Self::Right,
+        Self::Near,
+        Self::Position,
+        Self::Through,
+        Self::Skip,
+        Self::Clause,
+        Self::Before,
+        Self::After,
+        Self::Topic,
+        Self::Actor,
+    ];
+
+    /// The field's name, as in commands and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sentence => "sentence",
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::Near => "near",
+            Self::Position => "position",
+            Self::Through => "through",
+            Self::Skip => "skip",
+            Self::Clause => "clause",
+            Self::Before => "before",
+            Self::After => "after",
+            Self::Topic => "topic",
+            Self::Actor => "actor",
+        }
+    }
+
+    /// The field of that name.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+
+    /// The field of that number (its place in [`Field::ALL`]).
+    pub fn by_number(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
+}
+
+/// A feature: an n-gram in a field, alone or crossed with a topic. Keys sort by block, which is the pair of field
+/// and whether it is crossed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FeatureKey {
+    /// The field.
+    pub field: Field,
+    /// 0, or 1 + the number of the topic that the feature is crossed with.
+    pub cross: u16,
+    /// In [`Field::Position`] and [`Field::Through`] the place of the n-gram by the actor, otherwise 0.
+    pub place: i8,
+    /// Token numbers; unused places hold [`super::UNKNOWN_TOKEN`]. In [`Field::Actor`] the first is the actor's
+    /// number, in [`Field::Topic`] none is used.
+    pub tokens: [u32; MAX_NGRAM],
+}
+
+impl FeatureKey {
+    /// The number of the feature's block: 2 x field, + 1 where it is crossed.
+    pub const fn block(&self) -> usize {
+        self.field as usize * 2 + (self.cross != 0) as usize
+    }
+
+    /// How many blocks there are.
+    pub const BLOCKS: usize = Field::ALL.len() * 2;
+}
+
+/// Two words instead of six: keys are hashed for every feature of every unit.
+impl Hash for FeatureKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [a, b, c] = self.tokens.map(u64::from);
+        let head = (self.field as u64) << 24 | u64::from(self.cross) << 8 | u64::from(self.place as u8);
+        state.write_u64(head << 32 | a);
+        state.write_u64(b << 32 | c);
+    }
+}

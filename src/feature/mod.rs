@@ -1,0 +1,16 @@
+//! Features: what of a unit the model may look at, as typed keys in named fields.
+//!
+//! A unit is first encoded (text to token numbers, the actor masked by one token), then its features are extracted
+//! as [`FeatureKey`]s. No feature is ever written out as a string to be looked up.
+
+mod config;
+mod encode;
+mod extract;
+mod key;
+mod table;
+
+pub use config::{FeatureConfig, FieldSpec, FieldSpecError, parse_fields};
+pub use encode::{EncodedUnit, Encoder};
+pub use extract::extract;
+pub use key::{FeatureKey, Field, MAX_NGRAM};
+pub use table::{ACTOR_TOKEN, NameTable, TokenTable, UNKNOWN_TOKEN};

@@ -1,0 +1,82 @@
+//! Heads: trained classifiers for one task each, from a unit to the probabilities of labels.
+
+mod scorer;
+mod threshold;
+mod training;
+
+use serde::{Deserialize, Serialize};
+
+use crate::feature::{FeatureConfig, NameTable, TokenTable};
+use crate::tfidf::Vocabulary;
+use crate::unit::Task;
+
+pub use scorer::Scorer;
+pub use threshold::best_thresholds;
+pub use training::{ClassWeight, TrainError, TrainOptions, TrainingSet};
+
+/// A trained classifier: everything that is needed to judge a unit.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// What it decides.
+    pub task: Task,
+    /// The labels, in the order of scores.
+    pub labels: Vec<String>,
+    /// What it looks at.
+    pub config: FeatureConfig,
+    /// The stems it knows.
+    pub tokens: TokenTable,
+    /// The topics it was trained on, where topic is part of the question.
+    pub topics: NameTable,
+    /// The actors it was trained on, where the actor is kept.
+    pub actors: NameTable,
+    /// The features it knows.
+    pub vocabulary: Vocabulary,
+    /// Weights, features x labels, the weights of one feature side by side.
+    pub weights: Vec<f32>,
+    /// One intercept a label.
+    pub intercepts: Vec<f32>,
+    /// For [`Task::Topic`] the probability from which a label holds, one a label; otherwise empty.
+    pub thresholds: Vec<f32>,
+    /// How it was made.
+    pub provenance: Provenance,
+}
+
+/// How a head was made, for the reader of a model file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provenance {
+    /// SHA-256 of the training examples.
+    pub data_sha256: String,
+    /// Number of training examples.
+    pub examples: usize,
+    /// Number of groups (articles) that they come from.
+    pub groups: usize,
+    /// Number of examples of each label, in the order of labels.
+    pub label_counts: Vec<usize>,
+    /// Inverse strength of the L2 penalty.
+    pub c: f64,
+    /// How classes were weighted.
+    pub class_weight: ClassWeight,
+    /// Seed of the folds.
+    pub seed: u64,
+    /// Newton steps of the final fit.
+    pub iterations: usize,
+    /// Whether the final fit converged.
+    pub converged: bool,
+    /// Score by grouped cross-validation on the training examples, where it was measured: macro F1, for topics
+    /// micro F1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cross_validated_f1: Option<f64>,
+}
+
+impl Head {
+    /// The places of the labels that hold at these probabilities: the likeliest one, or for topics those at or over
+    /// their threshold.
+    pub fn decide(&self, probabilities: &[f64]) -> Vec<usize> {
+        if self.task.is_multi_label() {
+            training::holding(probabilities.iter(), &self.thresholds)
+        } else {
+            vec![crate::evaluate::argmax(probabilities)]
+        }
+    }
+}

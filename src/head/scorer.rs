@@ -1,0 +1,77 @@
+//! A head at work: scratch space of one thread, so that judging a unit allocates nothing once warm.
+
+use super::Head;
+use crate::feature::{EncodedUnit, Encoder, FeatureKey, extract};
+use crate::logistic::Link;
+use crate::tfidf::{Weighting, count_keys};
+use crate::unit::Unit;
+
+/// Judges units by a head.
+pub struct Scorer<'a> {
+    head: &'a Head,
+    weighting: Weighting,
+    encoder: Encoder,
+    encoded: EncodedUnit,
+    keys: Vec<FeatureKey>,
+    counted: Vec<(FeatureKey, u16)>,
+    cells: Vec<(u32, f32)>,
+}
+
+impl<'a> Scorer<'a> {
+    /// A scorer for `head`.
+    pub fn new(head: &'a Head) -> Self {
+        Self {
+            head,
+            weighting: Weighting::new(&head.config),
+            encoder: Encoder::new(&head.config),
+            encoded: EncodedUnit::default(),
+            keys: Vec::new(),
+            counted: Vec::new(),
+            cells: Vec::new(),
+        }
+    }
+
+    /// The head.
+    pub fn head(&self) -> &'a Head {
+        self.head
+    }
+
+    /// The features of a unit that the head knows, as columns with TF-IDF weights, ascending.
+    pub fn row(&mut self, unit: &Unit<'_>) -> &[(u32, f32)] {
+        let head = self.head;
+        self.encoder.encode(
+            unit,
+            &head.topics,
+            &head.actors,
+            |stem| head.tokens.number(stem),
+            &mut self.encoded,
+        );
+        extract(&self.encoded, &head.config, &mut self.keys);
+        count_keys(&mut self.keys, &mut self.counted);
+        self.cells.clear();
+        self.cells.extend(
+            self.counted
+                .iter()
+                .filter_map(|(key, count)| Some((head.vocabulary.column(key)?, f32::from(*count)))),
+        );
+        self.weighting.weigh(&mut self.cells, &head.vocabulary);
+        &self.cells
+    }
+
+    /// Probabilities of the labels into `probabilities`, which is cleared first. They sum to 1, except for topics,
+    /// where each is for itself.
+    pub fn probabilities(&mut self, unit: &Unit<'_>, probabilities: &mut Vec<f64>) {
+        let head = self.head;
+        let k = head.labels.len();
+        probabilities.clear();
+        probabilities.extend(head.intercepts.iter().map(|&b| f64::from(b)));
+        for (column, value) in self.row(unit) {
+            let weights = &head.weights[*column as usize * k..][..k];
+            for (p, w) in probabilities.iter_mut().zip(weights) {
+                *p += f64::from(*value) * f64::from(*w);
+            }
+        }
+        let link = if head.task.is_multi_label() { Link::Sigmoid } else { Link::Softmax };
+        link.apply(probabilities);
+    }
+}

@@ -1,0 +1,130 @@
+//! The vocabulary with its inverse document frequencies, fitted once and stored.
+//!
+//! A feature that occurs `c` times in a unit weighs `(1 + ln c) idf` (or `c idf`), with
+//! `idf = ln((1 + n) / (1 + df)) + 1` over the `n` units fitted on (scikit-learn's smooth IDF). Then each block (a
+//! field, crossed or not) is divided by its Euclidean norm and multiplied by the field's weight, so that a long
+//! field does not drown a short one.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::counts::Counts;
+use super::csr::Csr;
+use crate::feature::{FeatureConfig, FeatureKey};
+
+/// The features of a model, each with its inverse document frequency. The place of a feature is its column.
+#[derive(Clone, Debug)]
+pub struct Vocabulary {
+    keys: Vec<FeatureKey>,
+    idf: Vec<f32>,
+    columns: FxHashMap<FeatureKey, u32>,
+}
+
+/// How blocks are scaled.
+#[derive(Clone, Debug)]
+pub struct Weighting {
+    sublinear: bool,
+    block_weights: [f32; FeatureKey::BLOCKS],
+}
+
+impl Weighting {
+    /// The weighting that `config` asks for.
+    pub fn new(config: &FeatureConfig) -> Self {
+        let mut block_weights = [0.0; FeatureKey::BLOCKS];
+        for spec in &config.fields {
+            block_weights[spec.block()] = spec.weight;
+        }
+        Self { sublinear: config.sublinear_tf, block_weights }
+    }
+
+    /// Turns counts into weights, in place: `cells` are columns with counts, ascending, `vocabulary` gives their
+    /// keys and idf.
+    pub fn weigh(&self, cells: &mut [(u32, f32)], vocabulary: &Vocabulary) {
+        let block = |cell: &(u32, f32)| vocabulary.keys[cell.0 as usize].block();
+        for cells in cells.chunk_by_mut(|a, b| block(a) == block(b)) {
+            let mut square = 0.0;
+            for (column, value) in cells.iter_mut() {
+                let tf = if self.sublinear { 1.0 + value.ln() } else { *value };
+                *value = tf * vocabulary.idf[*column as usize];
+                square += *value * *value;
+            }
+            let scale = self.block_weights[block(&cells[0])] / square.sqrt();
+            for (_, value) in cells {
+                *value *= scale;
+            }
+        }
+    }
+}
+
+impl Vocabulary {
+    /// A vocabulary of these features, which must be sorted, with their inverse document frequencies.
+    pub fn new(keys: Vec<FeatureKey>, idf: Vec<f32>) -> Self {
+        let columns = keys.iter().zip(0..).map(|(key, column)| (*key, column)).collect();
+        Self { keys, idf, columns }
+    }
+
+    /// Fits on the named rows of `counts`: keeps the features within the document frequencies of `config`, and
+    /// gives, beside the vocabulary, the column of each feature of `counts` (`u32::MAX` where it is not kept).
+    pub fn fit(counts: &Counts, rows: &[usize], config: &FeatureConfig) -> (Self, Vec<u32>) {
+        let mut df = vec![0_u32; counts.keys().len()];
+        for &row in rows {
+            for &id in counts.row(row).0 {
+                df[id as usize] += 1;
+            }
+        }
+        let n = rows.len() as f64;
+        let most = f64::from(config.max_df) * n;
+        let (mut keys, mut idf) = (Vec::new(), Vec::new());
+        let column_of = df
+            .iter()
+            .zip(counts.keys())
+            .map(|(&df, key)| {
+                if df < config.min_df.max(1) || f64::from(df) > most {
+                    return u32::MAX;
+                }
+                keys.push(*key);
+                idf.push((((1.0 + n) / (1.0 + f64::from(df))).ln() + 1.0) as f32);
+                keys.len() as u32 - 1
+            })
+            .collect();
+        // Lookups go through `column_of` while training; the table of columns is made for a model alone.
+        (Self { keys, idf, columns: FxHashMap::default() }, column_of)
+    }
+
+    /// The named rows of `counts`, weighted; `column_of` is what [`Vocabulary::fit`] gave.
+    pub fn rows(&self, counts: &Counts, rows: &[usize], column_of: &[u32], weighting: &Weighting) -> Csr {
+        let weighted: Vec<Vec<(u32, f32)>> = rows
+            .par_iter()
+            .map(|&row| {
+                let (ids, counts) = counts.row(row);
+                let mut cells: Vec<(u32, f32)> = ids
+                    .iter()
+                    .zip(counts)
+                    .map(|(&id, &count)| (column_of[id as usize], f32::from(count)))
+                    .filter(|(column, _)| *column != u32::MAX)
+                    .collect();
+                weighting.weigh(&mut cells, self);
+                cells
+            })
+            .collect();
+        let mut csr = Csr::new(self.keys.len());
+        weighted.into_iter().for_each(|row| csr.push_row(row));
+        csr
+    }
+
+    /// The column of a feature.
+    #[inline]
+    pub fn column(&self, key: &FeatureKey) -> Option<u32> {
+        self.columns.get(key).copied()
+    }
+
+    /// The features, in the order of columns.
+    pub fn keys(&self) -> &[FeatureKey] {
+        &self.keys
+    }
+
+    /// The inverse document frequencies, in the order of columns.
+    pub fn idf(&self) -> &[f32] {
+        &self.idf
+    }
+}
