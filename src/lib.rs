@@ -8,14 +8,18 @@
 //! article -> sentences -> mentions -> units -> features -> TF-IDF rows -> logistic heads -> statements -> report
 //! ```
 
-pub mod actor;
+pub mod file;
 pub mod article;
 pub mod codebook;
-pub mod corpus;
-pub mod evaluate;
-pub mod feature;
-pub mod head;
-pub mod logistic;
 pub mod text;
-pub mod tfidf;
+pub mod actor;
 pub mod unit;
+pub mod corpus;
+pub mod feature;
+pub mod tfidf;
+pub mod logistic;
+pub mod evaluate;
+pub mod head;
+pub mod model_file;
+pub mod report;
+pub mod cli;

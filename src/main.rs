@@ -1,3 +1,7 @@
 //! The `avowal` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    avowal::cli::run().into()
+}

@@ -81,6 +81,18 @@ impl Corpus {
         Self { task, labels, examples }
     }
 
+    /// These examples followed by those of `next`, which has the same task.
+    #[must_use]
+    pub fn joined(self, next: Self) -> Self {
+        let task = self.task;
+        let named = |corpus: Self| {
+            let names =
+                move |example: &Example| example.labels.iter().map(|&l| corpus.labels[l].clone()).collect();
+            corpus.examples.into_iter().map(move |example| (example.clone(), names(&example)))
+        };
+        Self::from_named(task, named(self).chain(named(next)).collect())
+    }
+
     /// The examples with labels renumbered to `labels`, the order of a model; `Err` names a label that is not
     /// among them.
     pub fn relabelled(mut self, labels: &[String]) -> Result<Self, String> {

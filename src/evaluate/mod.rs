@@ -3,8 +3,10 @@
 mod bootstrap;
 mod folds;
 mod random;
+mod report;
 mod scores;
 
 pub use bootstrap::{Interval, clustered_bootstrap};
 pub use folds::Folds;
+pub use report::{FoldScores, Report};
 pub use scores::{ClassScores, Scores, argmax};

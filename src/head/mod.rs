@@ -6,7 +6,7 @@ mod training;
 
 use serde::{Deserialize, Serialize};
 
-use crate::feature::{FeatureConfig, NameTable, TokenTable};
+use crate::feature::{FeatureConfig, Field, NameTable, TokenTable};
 use crate::tfidf::Vocabulary;
 use crate::unit::Task;
 
@@ -78,5 +78,40 @@ impl Head {
         } else {
             vec![crate::evaluate::argmax(probabilities)]
         }
+    }
+}
+
+impl Head {
+    /// The `n` features that speak most for a label, with their weights, the heaviest first.
+    pub fn top_features(&self, label: usize, n: usize) -> Vec<(usize, f32)> {
+        let k = self.labels.len();
+        let mut ranked: Vec<(usize, f32)> =
+            self.weights.iter().skip(label).step_by(k).copied().enumerate().collect();
+        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        ranked.truncate(n);
+        ranked
+    }
+
+    /// A feature as it is shown: `field[topic]: words`.
+    pub fn feature_name(&self, column: usize) -> String {
+        let key = &self.vocabulary.keys()[column];
+        let mut name = key.field.name().to_owned();
+        if let Some(topic) = self.topics.name(key.cross.into()) {
+            name = format!("{name}[{topic}]");
+        }
+        let words: Vec<&str> = match key.field {
+            Field::Actor => self.actors.name(key.tokens[0]).into_iter().collect(),
+            _ => key.tokens.iter().filter_map(|&token| self.tokens.name(token)).collect(),
+        };
+        let words = match key.field {
+            Field::Topic => return name,
+            Field::Through => {
+                let (before, after) = words.split_at(words.len().min(key.place.unsigned_abs().into()));
+                [before, &["ACTOR"], after].concat().join(" ")
+            }
+            Field::Position => format!("{:+} {}", key.place, words.join(" ")),
+            _ => words.join(" "),
+        };
+        format!("{name}: {words}")
     }
 }

@@ -18,7 +18,7 @@ use crate::evaluate::{Folds, Scores};
 use crate::feature::{EncodedUnit, Encoder, FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN, extract};
 use crate::logistic::{Link, LogisticError, LogisticModel, LogisticParams};
 use crate::tfidf::{Counts, Csr, Vocabulary, Weighting, count_keys};
-
+use crate::unit::Task;
 
 /// Why a head could not be trained.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +73,27 @@ pub struct TrainOptions {
     pub seed: u64,
     /// Number of folds for tuning and thresholds.
     pub folds: usize,
+}
+
+impl ClassWeight {
+    /// The name, as in commands and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Balanced => "balanced",
+        }
+    }
+}
+
+impl TrainOptions {
+    /// The settings that serve best for a task (chosen by leaving one author out).
+    pub const fn for_task(task: Task) -> Self {
+        let (c, class_weight) = match task {
+            Task::Topic => (10.0, ClassWeight::None),
+            Task::Stance | Task::Sentiment => (1.0, ClassWeight::Balanced),
+        };
+        Self { c, class_weight, seed: 1, folds: 5 }
+    }
 }
 
 /// The strengths of the penalty among which tuning chooses.
@@ -483,7 +504,6 @@ fn digest(corpus: &Corpus) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::unit::Task;
 
     #[test]
     fn a_topic_task_needs_one_label_and_the_others_two() {

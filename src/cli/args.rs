@@ -1,0 +1,265 @@
+//! Arguments, as they are typed; each subcommand resolves its own before it works.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::corpus::{Columns, SplitChoice};
+use crate::text::Language;
+use crate::unit::Task;
+
+/// Learns from labelled statements and reads news articles: which actor takes which side on which topic, how each
+/// actor is portrayed, and the sentence that shows it.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Train a model on labelled CSV or coded articles
+    Train(TrainArgs),
+    /// Score a model, or a way of training by cross-validation, against labels
+    Evaluate(EvaluateArgs),
+    /// Read articles and report who takes which side on what
+    Predict(PredictArgs),
+    /// Show what is in a model or a codebook
+    Inspect(InspectArgs),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TrainArgs {
+    /// Labelled CSV, or coded articles (.jsonl), which train all three tasks at once
+    #[arg(required = true, value_name = "LABELLED")]
+    pub inputs: Vec<PathBuf>,
+    /// Where to write the model
+    #[arg(short, long, value_name = "MODEL")]
+    pub output: PathBuf,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Choose the penalty and class weights by grouped cross-validation on the training rows
+    #[arg(long, conflicts_with = "c")]
+    pub tune: bool,
+    /// Codebook to store in the model (default: none for CSV, the built-in one for coded articles)
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+    /// Keep the heads of this model for the tasks that are not trained now
+    #[arg(long, value_name = "MODEL")]
+    pub base: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EvaluateArgs {
+    /// Labelled CSV or coded articles (.jsonl)
+    #[arg(required = true, value_name = "LABELLED")]
+    pub inputs: Vec<PathBuf>,
+    /// Model to score (default: the one in the box)
+    #[arg(short, long, value_name = "MODEL", conflicts_with = "folds")]
+    pub model_file: Option<PathBuf>,
+    /// Cross-validate instead: K folds that split no group, or `groups` to leave out one group at a time
+    #[arg(long, value_name = "K|groups")]
+    pub folds: Option<FoldsArg>,
+    #[command(flatten)]
+    pub columns: ColumnArgs,
+    #[command(flatten)]
+    pub model: ModelArgs,
+    /// Write the scores as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Write the rows with their predictions as CSV
+    #[arg(long, value_name = "FILE.csv")]
+    pub predictions: Option<PathBuf>,
+    /// Exit with 1 where macro F1 is below this (0 to 1)
+    #[arg(long, value_name = "X", value_parser = fraction)]
+    pub min_macro_f1: Option<f64>,
+    /// Resamples for the intervals
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    pub resamples: usize,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct PredictArgs {
+    /// Articles: .txt, .md, .html, .jsonl, .csv, folders, or - for standard input
+    #[arg(required = true, value_name = "ARTICLE")]
+    pub inputs: Vec<PathBuf>,
+    /// Model (default: the one in the box)
+    #[arg(short, long, value_name = "MODEL")]
+    pub model_file: Option<PathBuf>,
+    /// Output format (default: text on a terminal, jsonl in a pipe or file)
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Write to this file
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Codebook that extends the model's: entries with the same id replace it, others are added
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
+    /// Use only --codebook, not the model's own
+    #[arg(long, requires = "codebook")]
+    pub replace_codebook: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    /// Model (.avowal) or codebook (.toml); default: the model in the box
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Top features a label
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub top: usize,
+    /// Write as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Text,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Columns of the CSV")]
+pub(super) struct ColumnArgs {
+    /// Text [default: text]
+    #[arg(long, value_name = "COL")]
+    text: Option<String>,
+    /// Actor [default: actor, where there is one]
+    #[arg(long, value_name = "COL")]
+    actor: Option<String>,
+    /// Topic [default: topic, where there is one]
+    #[arg(long, value_name = "COL")]
+    topic: Option<String>,
+    /// Label [default: label, or else the task's name]
+    #[arg(long, value_name = "COL")]
+    label: Option<String>,
+    /// What must not be split between training and test [default: group, or else article]
+    #[arg(long, value_name = "COL")]
+    group: Option<String>,
+    /// Take the group only up to this character, so that w1-001 and w1-002 are one
+    #[arg(long, value_name = "CHAR")]
+    pub group_until: Option<char>,
+    /// Start of the mention, in characters [default: start, where there is one]
+    #[arg(long, value_name = "COL")]
+    start: Option<String>,
+    /// End of the mention, exclusive [default: end, where there is one]
+    #[arg(long, value_name = "COL")]
+    end: Option<String>,
+    /// Text before [default: before, where there is one]
+    #[arg(long, value_name = "COL")]
+    before: Option<String>,
+    /// Text after [default: after, where there is one]
+    #[arg(long, value_name = "COL")]
+    after: Option<String>,
+    /// Weight of the row [default: weight, where there is one]
+    #[arg(long, value_name = "COL")]
+    weight: Option<String>,
+    /// Take the rows whose `split` column has one of these names, or `all` [default: train to train, test to evaluate]
+    #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
+    split: Vec<String>,
+}
+
+impl ColumnArgs {
+    pub(super) fn columns(&self) -> Columns {
+        Columns {
+            text: self.text.clone(),
+            actor: self.actor.clone(),
+            topic: self.topic.clone(),
+            label: self.label.clone(),
+            group: self.group.clone(),
+            start: self.start.clone(),
+            end: self.end.clone(),
+            before: self.before.clone(),
+            after: self.after.clone(),
+            weight: self.weight.clone(),
+            split: None,
+        }
+    }
+
+    /// The rows to take: those asked for, otherwise the split that the command prefers.
+    pub(super) fn split(&self, preferred: &str) -> SplitChoice {
+        match &self.split[..] {
+            [] => SplitChoice::Preferred(vec![preferred.to_owned()]),
+            [all] if all == "all" => SplitChoice::All,
+            names => SplitChoice::Named(names.to_vec()),
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Model")]
+pub(super) struct ModelArgs {
+    /// topic, stance or sentiment [default: stance; for coded articles all three]
+    #[arg(long, value_parser = Task::from_str)]
+    pub task: Option<Task>,
+    /// Language of the text, for stems
+    #[arg(long, default_value = "english", value_parser = Language::from_str)]
+    pub language: Language,
+    /// Let the model see who the actor is (it is masked by default)
+    #[arg(long)]
+    pub keep_actor: bool,
+    /// Inverse strength of the penalty, above 0
+    #[arg(long, value_name = "X", value_parser = positive)]
+    pub c: Option<f64>,
+    /// Fields of evidence, such as `sentence/2,left,near*topic:0.5` [default: by task]
+    #[arg(long, value_name = "LIST")]
+    pub fields: Option<String>,
+    /// The fewest examples that a feature must occur in
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
+    pub min_df: u32,
+    /// The largest share of examples that a feature may occur in
+    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = fraction)]
+    pub max_df: f64,
+    /// Weight classes by their inverse frequency, or not at all [default: balanced; none for topics]
+    #[arg(long, value_name = "balanced|none")]
+    pub class_weight: Option<ClassWeightArg>,
+    /// Seed of folds and resamples
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ClassWeightArg {
+    Balanced,
+    None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FoldsArg {
+    Number(usize),
+    Groups,
+}
+
+impl FromStr for FoldsArg {
+    type Err = String;
+
+    fn from_str(given: &str) -> Result<Self, String> {
+        match given.parse() {
+            Ok(k) if k >= 2 => Ok(Self::Number(k)),
+            _ if given == "groups" => Ok(Self::Groups),
+            _ => Err("it must be a number of folds, at least 2, or `groups`".to_owned()),
+        }
+    }
+}
+
+fn positive(given: &str) -> Result<f64, String> {
+    given
+        .parse()
+        .ok()
+        .filter(|x: &f64| *x > 0.0 && x.is_finite())
+        .ok_or_else(|| "it must be a number above 0".to_owned())
+}
+
+fn fraction(given: &str) -> Result<f64, String> {
+    given
+        .parse()
+        .ok()
+        .filter(|x: &f64| (0.0..=1.0).contains(x))
+        .ok_or_else(|| "it must be a number between 0 and 1".to_owned())
+}

@@ -1,0 +1,99 @@
+//! `avowal inspect`
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::Status;
+use super::args::InspectArgs;
+use super::failure::{Context, Failure};
+use super::output::Output;
+use crate::head::Head;
+use crate::model_file::Bundle;
+
+pub(super) fn run(args: &InspectArgs, output: &Output) -> Result<Status, Failure> {
+    let bundle = match &args.file {
+        Some(path) => Bundle::load(path).context(|| format!("cannot load {}", path.display()))?,
+        None => Bundle::built_in()?,
+    };
+    if args.json {
+        let heads: serde_json::Map<String, Value> =
+            bundle.heads.iter().map(|(task, head)| (task.to_string(), as_json(head, args.top))).collect();
+        output.data(&format!("{:#}\n", json!({"heads": heads})))?;
+    } else {
+        for head in bundle.heads.values() {
+            output.data(&as_text(head, args.top))?;
+        }
+    }
+    Ok(Status::Done)
+}
+
+fn as_json(head: &Head, top: usize) -> Value {
+    let labels: Vec<Value> = head
+        .labels
+        .iter()
+        .enumerate()
+        .map(|(label, name)| {
+            let features: Vec<Value> = head
+                .top_features(label, top)
+                .into_iter()
+                .map(|(column, weight)| json!({"feature": head.feature_name(column), "weight": weight}))
+                .collect();
+            json!({"label": name, "examples": head.provenance.label_counts[label], "top_features": features})
+        })
+        .collect();
+    json!({
+        "labels": labels,
+        "features": head.vocabulary.keys().len(),
+        "configuration": head.config,
+        "topics": head.topics.names(),
+        "provenance": head.provenance,
+    })
+}
+
+fn as_text(head: &Head, top: usize) -> String {
+    let mut out = String::new();
+    let made = &head.provenance;
+    let fields: Vec<String> = head.config.fields.iter().map(ToString::to_string).collect();
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{}", head.task);
+    let _ = writeln!(
+        out,
+        "  trained on    {} examples of {} groups, sha256 {}",
+        made.examples, made.groups, made.data_sha256
+    );
+    let _ = writeln!(
+        out,
+        "  settings      --c {} --class-weight {} --language {} --seed {}; {} after {} steps",
+        made.c,
+        made.class_weight.name(),
+        head.config.language,
+        made.seed,
+        if made.converged { "converged" } else { "not converged" },
+        made.iterations
+    );
+    if let Some(f1) = made.cross_validated_f1 {
+        let _ = writeln!(out, "  in training   F1 {f1:.3} by grouped cross-validation");
+    }
+    let _ = writeln!(out, "  actor         {}", if head.config.keep_actor { "kept" } else { "masked" });
+    let _ = writeln!(
+        out,
+        "  features      {} of {} stems",
+        head.vocabulary.keys().len(),
+        head.tokens.stems().len()
+    );
+    let _ = writeln!(out, "  fields        {}", fields.join(","));
+    if !head.topics.names().is_empty() {
+        let _ = writeln!(out, "  topics        {}", head.topics.names().join(", "));
+    }
+    for (label, name) in head.labels.iter().enumerate() {
+        let features: Vec<String> = head
+            .top_features(label, top)
+            .into_iter()
+            .map(|(column, weight)| format!("{} ({weight:+.2})", head.feature_name(column)))
+            .collect();
+        let _ = writeln!(out, "  {name} ({} examples): {}", made.label_counts[label], features.join(", "));
+    }
+    out.push('\n');
+    out
+}

@@ -1,0 +1,59 @@
+//! The command line: one file a subcommand. Nothing outside this module prints, or reads arguments, the
+//! environment or the clock.
+
+mod args;
+mod evaluate;
+mod examples;
+mod failure;
+mod inspect;
+mod output;
+mod predict;
+mod train;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use failure::Failure;
+use output::Output;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Done; a closed pipe counts as done.
+    Done,
+    /// It ran, but a condition that the user stated does not hold.
+    ConditionFailed,
+    /// An error, or input that was skipped.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::Done => 0,
+            Status::ConditionFailed => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> Status {
+    let cli = args::Cli::parse();
+    let output = Output::default();
+    let result = match &cli.command {
+        args::Command::Train(args) => train::run(args, &output),
+        args::Command::Evaluate(args) => evaluate::run(args, &output),
+        args::Command::Predict(args) => predict::run(args, &output),
+        args::Command::Inspect(args) => inspect::run(args, &output),
+    };
+    match result {
+        Ok(status) => status,
+        Err(failure) if failure.is_closed_pipe() => Status::Done,
+        Err(failure) => {
+            output.failure(&failure);
+            Status::Failed
+        }
+    }
+}

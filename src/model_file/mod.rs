@@ -1,0 +1,59 @@
+//! Model files (`.avowal`).
+//!
+//! A model file is a safetensors container:
+//!
+//! - its one metadata key, `avowal`, holds JSON with sorted keys: the format's version, the crate's version, the
+//!   codebook, and for each head its labels, feature configuration, topics, actors and provenance;
+//! - for each head (`topic`, `stance`, `sentiment`) the tensors named below, `d` features and `k` labels:
+//!
+//! | tensor | type | shape | holds |
+//! | --- | --- | --- | --- |
+//! | `HEAD.tokens` | u8 | bytes | the stems, each ended by a line feed, in alphabetical order |
+//! | `HEAD.feature_fields` | u8 | d | number of the field (the place in [`Field::ALL`]) |
+//! | `HEAD.feature_topics` | u16 | d | 0, or 1 + the place of the topic that the feature is crossed with |
+//! | `HEAD.feature_places` | i8 | d | place by the actor |
+//! | `HEAD.feature_lengths` | u8 | d | tokens of the n-gram, 0 to 3 |
+//! | `HEAD.feature_tokens` | u32 | sum of the lengths | 0 for the masked actor, else 1 + the place in `tokens` (in field `actor`: in the actors) |
+//! | `HEAD.idf` | f32 | d | inverse document frequencies |
+//! | `HEAD.weights` | f32 | d x k | weights |
+//! | `HEAD.bias` | f32 | k | intercepts |
+//! | `HEAD.thresholds` | f32 | k, or 0 | for topics the probability from which a label holds |
+//!
+//! - `checksum` (u8, 32) is the SHA-256 of the metadata and of every other tensor's name, type, shape and data.
+//!
+//! Features are sorted. Nothing in the file is executed, and everything is checked on loading.
+//!
+//! [`Field::ALL`]: crate::feature::Field::ALL
+
+mod bundle;
+mod error;
+mod read;
+mod write;
+
+pub use bundle::Bundle;
+pub use error::ModelFileError;
+
+/// Format versions that this crate reads; it writes the last.
+pub const SUPPORTED_FORMATS: std::ops::RangeInclusive<u32> = 1..=1;
+
+/// Name of the tensor that holds the checksum.
+const CHECKSUM: &str = "checksum";
+/// Name of the metadata key.
+const METADATA_KEY: &str = "avowal";
+
+/// SHA-256 over the metadata and over name, type, shape and data of the tensors, which come sorted by name.
+fn checksum<'a>(metadata: &str, tensors: impl Iterator<Item = (&'a str, String, &'a [u8])>) -> [u8; 32] {
+    use sha2::{Digest, Sha256};
+    let mut hasher = Sha256::new();
+    let mut add = |bytes: &[u8]| {
+        hasher.update((bytes.len() as u64).to_le_bytes());
+        hasher.update(bytes);
+    };
+    add(metadata.as_bytes());
+    for (name, kind, data) in tensors {
+        add(name.as_bytes());
+        add(kind.as_bytes());
+        add(data);
+    }
+    hasher.finalize().into()
+}

@@ -1,0 +1,275 @@
+//! From the bytes of a model file to a model. The bytes are not trusted.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+use serde::Deserialize;
+
+use super::bundle::{Bundle, HeadMetadata, Metadata};
+use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
+use crate::feature::{FeatureConfig, FeatureKey, Field, MAX_NGRAM, NameTable, TokenTable, UNKNOWN_TOKEN};
+use crate::head::Head;
+use crate::tfidf::Vocabulary;
+use crate::unit::Task;
+
+/// The most bytes that are read of a file.
+const MOST_BYTES: u64 = 4 << 30;
+/// The tensors of a head.
+const HEAD_TENSORS: [&str; 10] = [
+    "bias",
+    "feature_fields",
+    "feature_lengths",
+    "feature_places",
+    "feature_tokens",
+    "feature_topics",
+    "idf",
+    "thresholds",
+    "tokens",
+    "weights",
+];
+
+impl Bundle {
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or anything in it is not as it must be.
+    pub fn load(path: &Path) -> Result<Self, ModelFileError> {
+        let file = File::open(path)?;
+        let found = file.metadata()?.len();
+        if found > MOST_BYTES {
+            return Err(ModelFileError::TooLarge { found, most: MOST_BYTES });
+        }
+        let mut bytes = Vec::new();
+        file.take(MOST_BYTES).read_to_end(&mut bytes)?;
+        Self::from_bytes(&bytes)
+    }
+
+    /// The model in the bytes of a model file.
+    ///
+    /// # Errors
+    /// Where anything in them is not as it must be.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelFileError> {
+        let container = |error: safetensors::SafeTensorError| ModelFileError::Container(error.to_string());
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(container)?;
+        let metadata_text =
+            header.metadata().as_ref().and_then(|m| m.get(METADATA_KEY)).ok_or(ModelFileError::NotAvowal)?;
+        let metadata = metadata(metadata_text)?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(container)?;
+        check_sum(metadata_text, &tensors)?;
+        let mut names: Vec<&str> = tensors.names().into_iter().filter(|name| *name != CHECKSUM).collect();
+        names.sort_unstable();
+        for name in names {
+            let known = name.split_once('.').is_some_and(|(head, tensor)| {
+                head.parse().is_ok_and(|task: Task| metadata.heads.contains_key(&task))
+                    && HEAD_TENSORS.contains(&tensor)
+            });
+            if !known {
+                return Err(ModelFileError::UnknownTensor(name.to_owned()));
+            }
+        }
+        let mut bundle = Self { codebook: metadata.codebook, ..Self::default() };
+        for (task, head) in metadata.heads {
+            bundle.heads.insert(task, read_head(task, head, &tensors)?);
+        }
+        Ok(bundle)
+    }
+}
+
+fn metadata(text: &str) -> Result<Metadata, ModelFileError> {
+    #[derive(Deserialize)]
+    struct Format {
+        format: u32,
+    }
+    let damaged = |error: serde_json::Error| ModelFileError::Metadata(error.to_string());
+    let Format { format } = serde_json::from_str(text).map_err(damaged)?;
+    if !SUPPORTED_FORMATS.contains(&format) {
+        return Err(ModelFileError::Version { found: format });
+    }
+    serde_json::from_str(text).map_err(damaged)
+}
+
+fn check_sum(metadata: &str, tensors: &SafeTensors<'_>) -> Result<(), ModelFileError> {
+    let stored = tensors.tensor(CHECKSUM).map_err(|_| ModelFileError::MissingTensor(CHECKSUM.to_owned()))?;
+    let mut others: Vec<(String, TensorView<'_>)> = tensors.tensors();
+    others.retain(|(name, _)| name != CHECKSUM);
+    others.sort_by(|a, b| a.0.cmp(&b.0));
+    let kinds = others.iter().map(|(name, t)| (name.as_str(), kind(t), t.data()));
+    if stored.data() == checksum(metadata, kinds) { Ok(()) } else { Err(ModelFileError::Checksum) }
+}
+
+fn kind(tensor: &TensorView<'_>) -> String {
+    format!("{:?} {:?}", tensor.dtype(), tensor.shape())
+}
+
+/// The tensors of one head, by name.
+struct HeadTensors<'a> {
+    prefix: &'static str,
+    tensors: &'a SafeTensors<'a>,
+}
+
+impl<'a> HeadTensors<'a> {
+    /// The bytes of a tensor, of which type and shape are right.
+    fn bytes(&self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<&'a [u8], ModelFileError> {
+        let tensor = self.any_length(name, dtype)?;
+        if tensor.shape() == shape {
+            return Ok(tensor.data());
+        }
+        let (name, expected) = (self.full_name(name), format!("{dtype:?} {shape:?}"));
+        Err(ModelFileError::Shape { name, found: kind(&tensor), expected })
+    }
+
+    /// A tensor of the right type, of one dimension or two.
+    fn any_length(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, ModelFileError> {
+        let full = self.full_name(name);
+        let tensor = self.tensors.tensor(&full).map_err(|_| ModelFileError::MissingTensor(full.clone()))?;
+        if tensor.dtype() == dtype && matches!(tensor.shape().len(), 1 | 2) {
+            return Ok(tensor);
+        }
+        let expected = format!("{dtype:?} of one dimension");
+        Err(ModelFileError::Shape { name: full, found: kind(&tensor), expected })
+    }
+
+    fn floats(
+        &self,
+        name: &str,
+        shape: &[usize],
+        allowed: impl Fn(f32) -> bool,
+    ) -> Result<Vec<f32>, ModelFileError> {
+        let values: Vec<f32> = words(self.bytes(name, Dtype::F32, shape)?).map(f32::from_le_bytes).collect();
+        match values.iter().position(|value| !value.is_finite() || !allowed(*value)) {
+            Some(place) => Err(self.value(name, place, "the number is not finite or out of range")),
+            None => Ok(values),
+        }
+    }
+
+    fn value(&self, name: &str, place: usize, problem: &'static str) -> ModelFileError {
+        ModelFileError::Value { name: self.full_name(name), place, problem }
+    }
+
+    fn full_name(&self, name: &str) -> String {
+        format!("{}.{name}", self.prefix)
+    }
+}
+
+fn words<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
+    bytes.as_chunks::<N>().0.iter().copied()
+}
+
+fn read_head(task: Task, metadata: HeadMetadata, tensors: &SafeTensors<'_>) -> Result<Head, ModelFileError> {
+    let head = HeadTensors { prefix: task.name(), tensors };
+    let k = metadata.labels.len();
+    check_metadata(task, &metadata)?;
+    let tokens = read_tokens(&head)?;
+    let (topics, actors) = (NameTable::new(metadata.topics), NameTable::new(metadata.actors));
+    let d = head.any_length("feature_fields", Dtype::U8)?.data().len();
+    let keys = read_keys(&head, d, &tokens, &topics, &actors)?;
+    let idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
+    let thresholds = if task.is_multi_label() { k } else { 0 };
+    Ok(Head {
+        task,
+        labels: metadata.labels,
+        config: metadata.features,
+        tokens,
+        topics,
+        actors,
+        vocabulary: Vocabulary::new(keys, idf),
+        weights: head.floats("weights", &[d, k], |_| true)?,
+        intercepts: head.floats("bias", &[k], |_| true)?,
+        thresholds: head.floats("thresholds", &[thresholds], |t| (0.0..=1.0).contains(&t))?,
+        provenance: metadata.provenance,
+    })
+}
+
+fn check_metadata(task: Task, head: &HeadMetadata) -> Result<(), ModelFileError> {
+    let ascending = |names: &[String]| names.is_sorted_by(|a, b| a < b);
+    let FeatureConfig { fields, min_df, max_df, .. } = &head.features;
+    let fewest = if task.is_multi_label() { 1 } else { 2 };
+    let problem = if head.labels.len() < fewest || !ascending(&head.labels) {
+        "labels are too few, repeated or out of order"
+    } else if !ascending(&head.topics)
+        || !ascending(&head.actors)
+        || head.topics.len() > usize::from(u16::MAX)
+    {
+        "topics or actors are too many, repeated or out of order"
+    } else if fields.iter().any(|f| !(1..=MAX_NGRAM as u8).contains(&f.max_ngram)) {
+        "the n-gram length of a field is out of range"
+    } else if fields.iter().any(|f| !(f.weight > 0.0 && f.weight.is_finite())) || *min_df == 0 {
+        "the weight of a field or the minimum document frequency is out of range"
+    } else if !(*max_df > 0.0 && *max_df <= 1.0) {
+        "the maximum document frequency is out of range"
+    } else if head.provenance.label_counts.len() != head.labels.len() {
+        "the label counts are not as many as the labels"
+    } else {
+        return Ok(());
+    };
+    Err(ModelFileError::Metadata(format!("head `{task}`: {problem}")))
+}
+
+fn read_tokens(head: &HeadTensors<'_>) -> Result<TokenTable, ModelFileError> {
+    let bytes = head.any_length("tokens", Dtype::U8)?.data();
+    let text =
+        std::str::from_utf8(bytes).map_err(|e| head.value("tokens", e.valid_up_to(), "this is no UTF-8"))?;
+    let stems: Vec<Box<str>> = text.split_terminator('\n').map(Into::into).collect();
+    if let Some(place) = stems.windows(2).position(|pair| pair[0] >= pair[1]) {
+        return Err(head.value("tokens", place + 1, "the stem is repeated or out of order"));
+    }
+    Ok(TokenTable::new(stems))
+}
+
+fn read_keys(
+    head: &HeadTensors<'_>,
+    d: usize,
+    tokens: &TokenTable,
+    topics: &NameTable,
+    actors: &NameTable,
+) -> Result<Vec<FeatureKey>, ModelFileError> {
+    let fields = head.bytes("feature_fields", Dtype::U8, &[d])?;
+    let crosses = words(head.bytes("feature_topics", Dtype::U16, &[d])?).map(u16::from_le_bytes);
+    let places = words(head.bytes("feature_places", Dtype::I8, &[d])?).map(i8::from_le_bytes);
+    let lengths = head.bytes("feature_lengths", Dtype::U8, &[d])?;
+    let n_tokens = lengths.iter().map(|length| usize::from(*length)).sum();
+    let mut stored = words(head.bytes("feature_tokens", Dtype::U32, &[n_tokens])?).map(u32::from_le_bytes);
+    let mut keys: Vec<FeatureKey> = Vec::with_capacity(d);
+    for (at, ((&field, cross), (place, &length))) in
+        fields.iter().zip(crosses).zip(places.zip(lengths)).enumerate()
+    {
+        let field = Field::by_number(field)
+            .ok_or_else(|| head.value("feature_fields", at, "there is no such field"))?;
+        if usize::from(cross) > topics.names().len() {
+            return Err(head.value("feature_topics", at, "there is no such topic"));
+        }
+        if usize::from(length) > MAX_NGRAM {
+            return Err(head.value("feature_lengths", at, "the n-gram is too long"));
+        }
+        let most = if field == Field::Actor { actors.names().len() } else { tokens.stems().len() };
+        let mut ngram = [UNKNOWN_TOKEN; MAX_NGRAM];
+        for (slot, token) in ngram.iter_mut().zip(stored.by_ref().take(usize::from(length))) {
+            if token as usize > most {
+                return Err(head.value("feature_tokens", at, "there is no such token"));
+            }
+            *slot = token;
+        }
+        let key = FeatureKey { field, cross, place, tokens: ngram };
+        if keys.last().is_some_and(|last| *last >= key) {
+            return Err(head.value("feature_fields", at, "the feature is repeated or out of order"));
+        }
+        keys.push(key);
+    }
+    Ok(keys)
+}
+
+/// The model in the box.
+static BUILT_IN: &[u8] = include_bytes!("../../models/peace-talks.avowal");
+
+impl Bundle {
+    /// The model in the box: peace-negotiation news in English, with heads for topic, stance and sentiment.
+    ///
+    /// # Errors
+    /// None, in a crate as it was released.
+    pub fn built_in() -> Result<Self, ModelFileError> {
+        Self::from_bytes(BUILT_IN)
+    }
+}

@@ -1,0 +1,118 @@
+//! From a model to the bytes of its file.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use safetensors::{Dtype, View};
+
+use super::bundle::{Bundle, HeadMetadata, Metadata};
+use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
+use crate::feature::UNKNOWN_TOKEN;
+use crate::file::write_whole;
+use crate::head::Head;
+
+/// A tensor that owns its bytes.
+struct Tensor {
+    dtype: Dtype,
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl View for Tensor {
+    fn dtype(&self) -> Dtype {
+        self.dtype
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.bytes)
+    }
+
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+impl Bundle {
+    /// The bytes of the model file: the same for the same model.
+    ///
+    /// # Errors
+    /// Where the metadata cannot be written as JSON or the container refuses the tensors.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, ModelFileError> {
+        let damaged = |error: serde_json::Error| ModelFileError::Metadata(error.to_string());
+        let heads = self.heads.iter().map(|(task, head)| {
+            let metadata = HeadMetadata {
+                labels: head.labels.clone(),
+                features: head.config.clone(),
+                topics: head.topics.names().to_vec(),
+                actors: head.actors.names().to_vec(),
+                provenance: head.provenance.clone(),
+            };
+            (*task, metadata)
+        });
+        let metadata = Metadata {
+            format: *SUPPORTED_FORMATS.end(),
+            avowal_version: env!("CARGO_PKG_VERSION").to_owned(),
+            codebook: self.codebook.clone(),
+            heads: heads.collect(),
+        };
+        // By way of a value, whose maps are sorted.
+        let metadata = serde_json::to_value(metadata).map_err(damaged)?.to_string();
+        let mut tensors = BTreeMap::new();
+        for (task, head) in &self.heads {
+            add_head(task.name(), head, &mut tensors);
+        }
+        let sum = checksum(
+            &metadata,
+            tensors
+                .iter()
+                .map(|(name, t)| (name.as_str(), format!("{:?} {:?}", t.dtype, t.shape), &t.bytes[..])),
+        );
+        tensors.insert(
+            CHECKSUM.to_owned(),
+            Tensor { dtype: Dtype::U8, shape: vec![sum.len()], bytes: sum.to_vec() },
+        );
+        // One key only: with more, their order would change from run to run.
+        let metadata = HashMap::from([(METADATA_KEY.to_owned(), metadata)]);
+        safetensors::serialize(tensors, Some(metadata))
+            .map_err(|error| ModelFileError::Container(error.to_string()))
+    }
+
+    /// Writes the model file, beside its place first.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn save(&self, path: &Path) -> Result<(), ModelFileError> {
+        let bytes = self.to_bytes()?;
+        write_whole(path, |file| Ok(file.write_all(&bytes)?))
+    }
+}
+
+fn add_head(prefix: &str, head: &Head, tensors: &mut BTreeMap<String, Tensor>) {
+    let keys = head.vocabulary.keys();
+    let (d, k) = (keys.len(), head.labels.len());
+    let mut add = |name: &str, dtype: Dtype, shape: &[usize], bytes: Vec<u8>| {
+        tensors.insert(format!("{prefix}.{name}"), Tensor { dtype, shape: shape.to_vec(), bytes });
+    };
+    let floats = |values: &[f32]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<u8>>();
+    let used = |tokens: &[u32; 3]| tokens.iter().take_while(|t| **t != UNKNOWN_TOKEN).count();
+
+    let stems: Vec<u8> =
+        head.tokens.stems().iter().flat_map(|stem| stem.bytes().chain(std::iter::once(b'\n'))).collect();
+    add("tokens", Dtype::U8, &[stems.len()], stems);
+    add("feature_fields", Dtype::U8, &[d], keys.iter().map(|key| key.field as u8).collect());
+    add("feature_topics", Dtype::U16, &[d], keys.iter().flat_map(|key| key.cross.to_le_bytes()).collect());
+    add("feature_places", Dtype::I8, &[d], keys.iter().flat_map(|key| key.place.to_le_bytes()).collect());
+    add("feature_lengths", Dtype::U8, &[d], keys.iter().map(|key| used(&key.tokens) as u8).collect());
+    let tokens: Vec<u32> =
+        keys.iter().flat_map(|key| key.tokens[..used(&key.tokens)].iter().copied()).collect();
+    add("feature_tokens", Dtype::U32, &[tokens.len()], tokens.iter().flat_map(|t| t.to_le_bytes()).collect());
+    add("idf", Dtype::F32, &[d], floats(head.vocabulary.idf()));
+    add("weights", Dtype::F32, &[d, k], floats(&head.weights));
+    add("bias", Dtype::F32, &[k], floats(&head.intercepts));
+    add("thresholds", Dtype::F32, &[head.thresholds.len()], floats(&head.thresholds));
+}

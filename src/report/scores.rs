@@ -1,0 +1,52 @@
+//! Scores as a table for people.
+
+use std::fmt::Write;
+
+use crate::evaluate::{Interval, Report, Scores};
+
+/// The scores of an evaluation: a block of figures with intervals and the majority baseline, a line a label, and the
+/// folds where there were some.
+pub fn score_table(title: &str, report: &Report, labels: &[String]) -> String {
+    let mut out = String::new();
+    let majority = labels.get(report.majority_label).map_or("", String::as_str);
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{title}: {} units, {} groups\n", report.scores.n, report.groups);
+    let _ = writeln!(out, "              score   95 % interval    always `{majority}`");
+    let mut line = |name: &str, interval: Interval, baseline: f64| {
+        let Interval { value, low, high } = interval;
+        let _ = writeln!(out, "{name:<12}  {value:.3}   {low:.3} to {high:.3}   {baseline:.3}");
+    };
+    line("accuracy", report.accuracy, report.majority.accuracy());
+    line("macro F1", report.macro_f1, report.majority.macro_f1());
+    line("micro F1", report.micro_f1, report.majority.micro_f1());
+    let width = labels.iter().map(|label| label.chars().count()).max().unwrap_or(0).max("label".len());
+    let _ = writeln!(out, "\n{:<width$}  precision  recall     F1  support", "label");
+    for (label, class) in labels.iter().zip(&report.scores.classes) {
+        let (precision, recall, f1) = (class.precision(), class.recall(), class.f1());
+        let _ = writeln!(
+            out,
+            "{label:<width$}      {precision:.3}   {recall:.3}  {f1:.3}  {:>7}",
+            class.support()
+        );
+    }
+    folds(&mut out, report);
+    out.push('\n');
+    out
+}
+
+fn folds(out: &mut String, report: &Report) {
+    let (Some(macro_f1), Some(micro_f1)) =
+        (report.mean_over_folds(Scores::macro_f1), report.mean_over_folds(Scores::micro_f1))
+    else {
+        return;
+    };
+    let width =
+        report.folds.iter().map(|fold| fold.name.chars().count()).max().unwrap_or(0).clamp("fold".len(), 30);
+    let _ = writeln!(out, "\n{:<width$}  units  macro F1  micro F1", "fold");
+    for fold in &report.folds {
+        let name: String = fold.name.chars().take(width).collect();
+        let (macro_f1, micro_f1) = (fold.scores.macro_f1(), fold.scores.micro_f1());
+        let _ = writeln!(out, "{name:<width$}  {:>5}     {macro_f1:.3}     {micro_f1:.3}", fold.scores.n);
+    }
+    let _ = writeln!(out, "{:<width$}            {macro_f1:.3}     {micro_f1:.3}", "mean");
+}
