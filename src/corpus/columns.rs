@@ -1,6 +1,6 @@
 //! Which column holds what.
 
-use super::error::CorpusError;
+use super::error::{CorpusError, shown};
 use crate::unit::Task;
 
 /// Names of the columns; `None` takes the default name, where the file has it.
@@ -34,7 +34,7 @@ pub struct Columns {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Located {
     pub text: usize,
-    pub label: Option<usize>,
+    pub label: usize,
     pub actor: Option<usize>,
     pub topic: Option<usize>,
     pub group: Option<usize>,
@@ -48,26 +48,16 @@ pub(super) struct Located {
 
 impl Columns {
     /// Finds the columns in the header. A column that the user named must be there; one with a default name may
-    /// be missing, unless it is the text or (where `with_label`) the label.
-    pub(super) fn locate(
-        &self,
-        file: &str,
-        header: &[String],
-        task: Task,
-        with_label: bool,
-    ) -> Result<Located, CorpusError> {
+    /// be missing, unless it is the text or the label.
+    pub(super) fn locate(&self, file: &str, header: &[String], task: Task) -> Result<Located, CorpusError> {
         let finder = Finder { file, header };
-        let task_name = task.name();
-        let label = if with_label {
-            Some(finder.required(self.label.as_deref(), &["label", task_name])?)
-        } else {
-            None
-        };
+        let text = finder.required(self.text.as_deref(), &["text"])?;
+        let label = finder.required(self.label.as_deref(), &["label", task.name()])?;
         // The answer is no part of the question: where topics are to be found, none is given.
         let topic =
             if task == Task::Topic { None } else { finder.optional(self.topic.as_deref(), &["topic"])? };
         Ok(Located {
-            text: finder.required(self.text.as_deref(), &["text"])?,
+            text,
             label,
             actor: finder.optional(self.actor.as_deref(), &["actor"])?,
             topic,
@@ -112,7 +102,7 @@ impl Finder<'_> {
         CorpusError::MissingColumn {
             file: self.file.to_owned(),
             column: name.to_owned(),
-            columns: self.header.to_vec(),
+            columns: self.header.iter().map(|column| shown(column)).collect(),
             nearest: nearest(name, self.header.iter().map(String::as_str)).map(str::to_owned),
         }
     }

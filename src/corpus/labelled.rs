@@ -91,7 +91,7 @@ fn read_from(
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
     let header = header(&mut reader, &file)?;
     let names: Vec<String> = header.iter().map(str::to_owned).collect();
-    let located = options.columns.locate(&file, &names, options.task, true)?;
+    let located = options.columns.locate(&file, &names, options.task)?;
     let mut rows = Rows {
         file: &file,
         names: &names,
@@ -104,7 +104,7 @@ fn read_from(
     if let (None, SplitChoice::Named(_)) = (located.split, &options.split) {
         // Asks for the column in the words of a missing column.
         let columns = Columns { split: Some("split".to_owned()), ..options.columns.clone() };
-        columns.locate(&file, &names, options.task, true)?;
+        columns.locate(&file, &names, options.task)?;
     }
 
     let mut merged: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -155,7 +155,7 @@ fn read_from(
     }
     let corpus = Corpus::from_named(options.task, examples);
     if corpus.labels.len() > MOST_LABELS {
-        let column = located.label.map_or_else(String::new, |at| names[at].clone());
+        let column = names[located.label].clone();
         return Err(CorpusError::TooManyLabels {
             file,
             column,
@@ -283,7 +283,7 @@ impl Rows<'_> {
     }
 
     fn label(&self, row: &StringRecord) -> Result<String, Problem> {
-        let Some(at) = self.located.label else { return Ok(String::new()) };
+        let at = self.located.label;
         let label = row[at].trim();
         if label.is_empty() && !self.options.task.is_multi_label() {
             return Err((Some(at), "the label is empty".to_owned(), "a label is needed".to_owned()));
