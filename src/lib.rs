@@ -9,6 +9,7 @@
 //! ```
 
 pub mod file;
+mod nearest;
 pub mod article;
 pub mod codebook;
 pub mod text;

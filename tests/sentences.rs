@@ -25,7 +25,9 @@ fn news_copy_is_cut_where_a_reader_would() {
         "He waited… and waited.| Then he went...| Nobody saw it.",
         "The text (see Art. 5. It is short) was signed.| It holds.",
         "1. Withdraw.| 2. Sign.",
-        "Minister resigns over truce\nThe minister resigned on Monday.| Nobody was surprised.".replace("\nThe", "|\nThe").as_str(),
+        "Minister resigns over truce\nThe minister resigned on Monday.| Nobody was surprised."
+            .replace("\nThe", "|\nThe")
+            .as_str(),
         "10:42 GMT|\nShelling is reported.|\n10.55am|\nIt has stopped.",
         "See www.example.org for more.| It is long.",
         "The company, Norland Steel Inc., won.| Its rival, Estavia Ltd.| The rest lost.",
@@ -66,7 +68,8 @@ fn boundaries_of_the_coded_articles_are_found() {
                     end
                 })
                 .collect();
-            let cut: BTreeSet<usize> = split_sentences(&text, Language::English).iter().map(|s| s.end).collect();
+            let cut: BTreeSet<usize> =
+                split_sentences(&text, Language::English).iter().map(|s| s.end).collect();
             for end in ends.symmetric_difference(&cut) {
                 let kind = if ends.contains(end) { "missed" } else { "extra" };
                 let from = text[..*end].char_indices().rev().nth(40).map_or(0, |(at, _)| at);
@@ -81,7 +84,9 @@ fn boundaries_of_the_coded_articles_are_found() {
     }
     let f1 = |hits: usize, found: usize, gold: usize| 2.0 * hits as f64 / (found + gold) as f64;
     let (all, inner) = (f1(hits, found, gold), f1(hits - paragraphs, found - paragraphs, gold - paragraphs));
-    println!("boundary F1 {all:.4}, without the ends of paragraphs {inner:.4} ({gold} boundaries, {paragraphs} paragraphs)");
+    println!(
+        "boundary F1 {all:.4}, without the ends of paragraphs {inner:.4} ({gold} boundaries, {paragraphs} paragraphs)"
+    );
     assert!(inner >= 0.97, "{inner}");
 }
 

@@ -67,3 +67,34 @@ pub struct Article {
     /// The paragraphs of `text`, in order, without the white space around them.
     pub paragraphs: Vec<ByteSpan>,
 }
+
+impl Article {
+    /// An article of this text, with its paragraphs: parted by blank lines; where there is none, each line is one.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let paragraphs = paragraphs(&text);
+        Self { id: id.into(), date: None, outlet: None, title: None, text, paragraphs }
+    }
+}
+
+fn paragraphs(text: &str) -> Vec<ByteSpan> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim();
+        let offset = start + (line.len() - line.trim_start().len());
+        lines.push((!trimmed.is_empty()).then(|| ByteSpan::new(offset, offset + trimmed.len())));
+        start += line.len();
+    }
+    // A blank line at either end parts nothing.
+    let first = lines.iter().position(Option::is_some).unwrap_or(lines.len());
+    let last = lines.iter().rposition(Option::is_some).map_or(first, |at| at + 1);
+    let lines = &lines[first..last];
+    if lines.iter().all(Option::is_some) {
+        return lines.iter().flatten().copied().collect();
+    }
+    lines
+        .split(Option::is_none)
+        .filter_map(|block| Some(ByteSpan::new((*block.first()?)?.start, (*block.last()?)?.end)))
+        .collect()
+}

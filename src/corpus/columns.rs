@@ -1,6 +1,7 @@
 //! Which column holds what.
 
 use super::error::{CorpusError, shown};
+use crate::nearest::nearest;
 use crate::unit::Task;
 
 /// Names of the columns; `None` takes the default name, where the file has it.
@@ -106,15 +107,4 @@ impl Finder<'_> {
             nearest: nearest(name, self.header.iter().map(String::as_str)).map(str::to_owned),
         }
     }
-}
-
-/// The name most like `name` (Jaro–Winkler similarity, at least 0.7), to ask "did you mean".
-pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    const LEAST: f64 = 0.7;
-    let name = name.to_lowercase();
-    names
-        .map(|other| (strsim::jaro_winkler(&name, &other.to_lowercase()), other))
-        .filter(|(similarity, _)| *similarity >= LEAST)
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
-        .map(|(_, other)| other)
 }

@@ -52,10 +52,9 @@ impl FeatureConfig {
     }
 }
 
-const TOPIC_FIELDS: &str = "sentence/2,before:0.3";
-const STANCE_FIELDS: &str = "sentence/2,left,right,near,position,through/3,skip,clause,before:0.5,topic,sentence*topic,near*topic,through*topic";
-const SENTIMENT_FIELDS: &str =
-    "sentence/2,left/2,right/2,near,position,through/3,skip,clause,before:0.3,topic,sentence*topic";
+const TOPIC_FIELDS: &str = "sentence/2,before:0.6,after:0.3";
+const STANCE_FIELDS: &str = "sentence/2,left/2,right/2,near/2,before:0.3,topic,sentence*topic,near*topic";
+const SENTIMENT_FIELDS: &str = "sentence/2,left/2,right/2,near/2,before:0.3,topic,sentence*topic";
 const KEPT_ACTOR_FIELDS: &str = "actor,actor*topic";
 
 fn default_fields(task: Task) -> Vec<FieldSpec> {
