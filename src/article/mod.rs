@@ -1,8 +1,17 @@
 //! Articles, and the byte spans that every later stage speaks in.
 
+mod documents;
+mod error;
+mod html;
+mod reader;
+mod records;
+
 use std::ops::Range;
 
 use jiff::civil::Date;
+
+pub use error::ArticleError;
+pub use reader::{ArticleReader, Kind, Source, sources};
 
 /// A half-open range of bytes of a text, on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,6 +84,14 @@ impl Article {
         let paragraphs = paragraphs(&text);
         Self { id: id.into(), date: None, outlet: None, title: None, text, paragraphs }
     }
+}
+
+/// A day, from an ISO date or an ISO date and time.
+fn parse_date(given: &str) -> Option<Date> {
+    let given = given.trim();
+    let day = given.get(..10)?;
+    let rest = &given[10..];
+    (rest.is_empty() || rest.starts_with(['T', ' '])).then(|| day.parse().ok())?
 }
 
 fn paragraphs(text: &str) -> Vec<ByteSpan> {
