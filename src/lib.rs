@@ -22,5 +22,7 @@ pub mod logistic;
 pub mod evaluate;
 pub mod head;
 pub mod model_file;
+pub mod predictor;
+pub mod aggregate;
 pub mod report;
 pub mod cli;

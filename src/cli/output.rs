@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::Failure;
 use crate::corpus::RowProblem;
+use crate::report::shown;
 
 /// The most bad rows that are printed one by one.
 const MOST_PROBLEMS: usize = 5;
@@ -20,6 +21,16 @@ impl Output {
         out.write_all(text.as_bytes())?;
         out.flush()?;
         Ok(())
+    }
+
+    /// Data as it comes, to standard output.
+    pub(super) fn stream(
+        &self,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut out = io::BufWriter::new(anstream::stdout().lock());
+        write(&mut out)?;
+        Ok(out.flush()?)
     }
 
     /// Whether standard output is a terminal.
@@ -40,7 +51,11 @@ impl Output {
     /// Something the user should know.
     pub(super) fn note(&self, text: &str) {
         // Where standard error is closed nobody can be told.
-        let _ = writeln!(anstream::stderr().lock(), "{}", shown(text));
+        let _ = writeln!(
+            anstream::stderr().lock(),
+            "{}",
+            text.split('\n').map(shown).collect::<Vec<_>>().join("\n")
+        );
     }
 
     /// An error that ends the run.
@@ -77,9 +92,4 @@ impl Output {
         }
         bar.with_message(what.to_owned()).with_finish(indicatif::ProgressFinish::AndClear)
     }
-}
-
-/// Text from a file may hold sequences that steer a terminal.
-fn shown(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || *c == '\n' || *c == '\t').collect()
 }

@@ -1,5 +1,141 @@
-//! stub
-use super::{Status, args::PredictArgs, failure::Failure, output::Output};
-pub(super) fn run(_: &PredictArgs, _: &Output) -> Result<Status, Failure> {
+//! `avowal predict`
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::Status;
+use super::args::{Format, PredictArgs};
+use super::failure::{Context, Failure};
+use super::output::Output;
+use crate::article::{Article, ArticleError, ArticleReader, sources};
+use crate::codebook::Codebook;
+use crate::file::write_whole;
+use crate::model_file::Bundle;
+use crate::predictor::Predictor;
+use crate::report::{CSV_HEADER, Found, Layout, article_text, csv_rows, json_lines};
+
+/// Articles that are worked on at a time: enough for all threads, few enough for bounded memory.
+const BATCH: usize = 64;
+
+pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure> {
+    let predictor = predictor(args)?;
+    let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), output));
+    let layout = Layout { width: output.width(), colour: args.output.is_none() && output.in_colour() };
+    let mut run = Run { predictor: &predictor, format, layout, output, failed: 0, articles: 0 };
+    match &args.output {
+        Some(path) => write_whole(path, |file| run.write(args, file))?,
+        None => output.stream(|out| run.write(args, out))?,
+    }
+    let (articles, failed) = (run.articles, run.failed);
+    if failed > 0 {
+        output.note(&format!("note: {failed} could not be read, {articles} were; the exit code is 2"));
+        return Ok(Status::Failed);
+    }
     Ok(Status::Done)
+}
+
+fn predictor(args: &PredictArgs) -> Result<Predictor, Failure> {
+    let mut bundle = match &args.model_file {
+        Some(path) => Bundle::load(path).context(|| format!("cannot load {}", path.display()))?,
+        None => Bundle::built_in()?,
+    };
+    let given = args.codebook.as_ref().map(|path| Codebook::read(path)).transpose()?;
+    let codebook = match (given, args.replace_codebook) {
+        (Some(given), true) => given,
+        (given, _) => {
+            let own = match bundle.codebook.take() {
+                Some(own) => own,
+                None => Codebook::built_in()?,
+            };
+            match given {
+                Some(given) => own.extended_by(given),
+                None => own,
+            }
+        }
+    };
+    Ok(Predictor::new(bundle, codebook)?)
+}
+
+fn default_format(path: Option<&Path>, output: &Output) -> Format {
+    match path.map(|path| path.extension().and_then(|extension| extension.to_str()).unwrap_or_default()) {
+        Some("csv") => Format::Csv,
+        Some("txt") => Format::Text,
+        None if output.to_terminal() => Format::Text,
+        _ => Format::Jsonl,
+    }
+}
+
+/// The state of one run over all articles.
+struct Run<'a> {
+    predictor: &'a Predictor,
+    format: Format,
+    layout: Layout,
+    output: &'a Output,
+    failed: usize,
+    articles: usize,
+}
+
+impl Run<'_> {
+    fn write(&mut self, args: &PredictArgs, out: &mut dyn Write) -> Result<(), Failure> {
+        if self.format == Format::Csv {
+            out.write_all(CSV_HEADER.as_bytes())?;
+        }
+        let mut batch = Vec::with_capacity(BATCH);
+        for path in &args.inputs {
+            for item in articles(path) {
+                match item {
+                    Ok(article) => batch.push(article),
+                    Err(error) => {
+                        self.failed += 1;
+                        self.output.note(&format!("error: {error}"));
+                    }
+                }
+                if batch.len() == BATCH {
+                    self.finish(&mut batch, out)?;
+                }
+            }
+        }
+        self.finish(&mut batch, out)
+    }
+
+    /// Reads a batch in parallel and writes it in order.
+    fn finish(&mut self, batch: &mut Vec<Article>, out: &mut dyn Write) -> Result<(), Failure> {
+        let written: Vec<Result<String, Failure>> = batch
+            .par_iter()
+            .map_init(
+                || self.predictor.reader(),
+                |reader, article| {
+                    let analysis = reader.read(article);
+                    let found = Found { predictor: self.predictor, article, analysis: &analysis };
+                    Ok(match self.format {
+                        Format::Text => article_text(found, self.layout),
+                        Format::Jsonl => json_lines(found)?,
+                        Format::Csv => csv_rows(found)?,
+                    })
+                },
+            )
+            .collect();
+        for text in written {
+            if self.format == Format::Text && self.articles > 0 {
+                out.write_all(b"\n\n")?;
+            }
+            out.write_all(text?.as_bytes())?;
+            self.articles += 1;
+        }
+        batch.clear();
+        Ok(())
+    }
+}
+
+/// The articles that an argument stands for.
+fn articles(path: &Path) -> Box<dyn Iterator<Item = Result<Article, ArticleError>>> {
+    if path == Path::new("-") {
+        return Box::new(ArticleReader::from_stream("-", io::stdin()));
+    }
+    match sources(path) {
+        Ok(found) => Box::new(found.into_iter().flat_map(|source| ArticleReader::open(&source))),
+        Err(error) => Box::new(std::iter::once(Err(error))),
+    }
 }

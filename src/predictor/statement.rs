@@ -1,33 +1,7 @@
-//! Articles in, statements out.
-//!
-//! Each sentence with a mention of an actor is a question to the heads: the topic head says which topics it is about,
-//! the stance head which side each actor in it takes on each of them, the sentiment head how it portrays the actor.
+//! What is found in an article.
 
-use std::collections::BTreeSet;
-
-use crate::actor::{ActorMatcher, Mention};
-use crate::article::{Article, ByteSpan};
-use crate::codebook::Codebook;
-use crate::feature::FeatureConfig;
-use crate::head::Scorer;
-use crate::model_file::Bundle;
-use crate::text::{Language, split_sentences};
-use crate::unit::{Task, Unit};
-
-mod cues;
-
-pub use cues::CueMatcher;
-
-/// A model with the codebook that it reads articles by.
-pub struct Predictor {
-    bundle: Bundle,
-    codebook: Codebook,
-    actors: ActorMatcher,
-    cues: CueMatcher,
-    /// For each topic of the codebook its place among the labels of the topic head.
-    topic_labels: Vec<Option<usize>>,
-    language: Language,
-}
+use crate::actor::Mention;
+use crate::article::ByteSpan;
 
 /// A label with its probability.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,6 +34,6 @@ pub struct Analysis {
     pub sentences: Vec<ByteSpan>,
     /// Its statements, by sentence, then by place of the mention, then by topic.
     pub statements: Vec<Statement>,
-    /// The words that stand for topics in sentences with a statement, by topic: (sentence, topic, span of the text).
+    /// Words that mark topics, in sentences with a mention: sentence, topic, span of the article's text.
     pub cues: Vec<(usize, usize, ByteSpan)>,
 }

@@ -1,0 +1,102 @@
+//! Statements for machines: JSON lines and CSV with the same fields.
+
+use serde::Serialize;
+
+use super::Found;
+use crate::predictor::Statement;
+
+/// One coded statement, as it is written out.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct StatementRecord<'a> {
+    /// Id of the article.
+    pub article: &'a str,
+    /// Place of the sentence in the article, from 0.
+    pub sentence: usize,
+    /// Start of the mention in `text`, in Unicode scalar values, as in labelled CSV.
+    pub start: usize,
+    /// End of the mention, exclusive.
+    pub end: usize,
+    /// The sentence.
+    pub text: &'a str,
+    /// Id of the actor.
+    pub actor: &'a str,
+    /// Name of the actor.
+    pub actor_name: &'a str,
+    /// The words that stand for it.
+    pub mention: &'a str,
+    /// How they do.
+    pub mention_kind: &'static str,
+    /// Id of the actor who says so; not known yet.
+    pub speaker: Option<&'a str>,
+    /// Id of the topic; none where only the portrayal is coded.
+    pub topic: Option<&'a str>,
+    /// The side taken.
+    pub stance: Option<&'a str>,
+    /// Its probability.
+    pub stance_probability: Option<f64>,
+    /// How the actor is portrayed.
+    pub sentiment: Option<&'a str>,
+    /// Its probability.
+    pub sentiment_probability: Option<f64>,
+}
+
+impl<'a> StatementRecord<'a> {
+    /// The record of a statement.
+    pub fn new(found: Found<'a>, statement: &Statement) -> Self {
+        let Found { predictor, article, analysis } = found;
+        let sentence = analysis.sentences[statement.sentence];
+        let text = &article.text[sentence.range()];
+        let mention = statement.mention.span;
+        let before = &article.text[sentence.start..mention.start];
+        let words = &article.text[mention.range()];
+        let actor = &predictor.codebook().actors[statement.mention.actor];
+        let start = before.chars().count();
+        let rounded = |p: f64| (p * 1e6).round() / 1e6;
+        Self {
+            article: &article.id,
+            sentence: statement.sentence,
+            start,
+            end: start + words.chars().count(),
+            text,
+            actor: &actor.id,
+            actor_name: &actor.name,
+            mention: words,
+            mention_kind: statement.mention.kind.name(),
+            speaker: None,
+            topic: statement.topic.map(|topic| predictor.codebook().topics[topic].id.as_str()),
+            stance: statement.stance.map(|d| predictor.stance_labels()[d.label].as_str()),
+            stance_probability: statement.stance.map(|d| rounded(d.probability)),
+            sentiment: statement.sentiment.map(|d| predictor.sentiment_labels()[d.label].as_str()),
+            sentiment_probability: statement.sentiment.map(|d| rounded(d.probability)),
+        }
+    }
+}
+
+/// The statements as JSON, one a line.
+///
+/// # Errors
+/// Where a record cannot be written as JSON, which does not happen.
+pub fn json_lines(found: Found<'_>) -> Result<String, serde_json::Error> {
+    let mut lines = String::new();
+    for statement in &found.analysis.statements {
+        lines.push_str(&serde_json::to_string(&StatementRecord::new(found, statement))?);
+        lines.push('\n');
+    }
+    Ok(lines)
+}
+
+/// Names of the columns of [`csv_rows`].
+pub const CSV_HEADER: &str = "article,sentence,start,end,text,actor,actor_name,mention,mention_kind,speaker,topic,stance,stance_probability,sentiment,sentiment_probability\n";
+
+/// The statements as rows of CSV (RFC 4180), without the header.
+///
+/// # Errors
+/// Where a record cannot be written, which does not happen.
+pub fn csv_rows(found: Found<'_>) -> Result<String, csv::Error> {
+    let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+    for statement in &found.analysis.statements {
+        writer.serialize(StatementRecord::new(found, statement))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
