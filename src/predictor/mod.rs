@@ -3,18 +3,17 @@
 //! Each sentence that mentions an actor is put to the heads: the topic head says which topics it is about, the stance
 //! head which side each of its actors takes on each of them, the sentiment head how it portrays the actor.
 
-mod cues;
 mod statement;
 
 use crate::actor::{ActorMatcher, MatcherError, Mention};
 use crate::article::{Article, ByteSpan};
 use crate::codebook::Codebook;
+use crate::feature::{Lexicon, TermFinder};
 use crate::head::{Head, Scorer};
 use crate::model_file::Bundle;
 use crate::text::{Language, split_sentences};
 use crate::unit::{Task, Unit};
 
-use cues::{CueFinder, Cues};
 pub use statement::{Analysis, Decision, Statement};
 
 /// Why a model cannot read articles.
@@ -36,7 +35,7 @@ pub struct Predictor {
     sentiment: Option<Head>,
     codebook: Codebook,
     actors: ActorMatcher,
-    cues: Cues,
+    cues: Lexicon,
     /// For each label of the topic head its place in the codebook.
     topic_of_label: Vec<Option<usize>>,
     language: Language,
@@ -58,7 +57,7 @@ impl Predictor {
             topic.iter().flat_map(|head| &head.labels).map(|label| codebook.topic_index(label)).collect();
         Ok(Self {
             actors: ActorMatcher::new(&codebook)?,
-            cues: Cues::new(&codebook, language),
+            cues: Lexicon::of_codebook(&codebook, language),
             topic,
             stance,
             sentiment,
@@ -107,7 +106,7 @@ pub struct Reader<'a> {
     topic: Option<Scorer<'a>>,
     stance: Option<Scorer<'a>>,
     sentiment: Option<Scorer<'a>>,
-    cues: CueFinder<'a>,
+    cues: TermFinder<'a>,
     probabilities: Vec<f64>,
 }
 
