@@ -45,6 +45,9 @@ pub(super) struct TrainArgs {
     /// Choose the penalty and class weights by grouped cross-validation on the training rows
     #[arg(long, conflicts_with = "c")]
     pub tune: bool,
+    /// Codebook to store in the model (default: none for CSV, the built-in one for coded articles)
+    #[arg(long, value_name = "FILE")]
+    pub codebook: Option<PathBuf>,
     /// Keep the heads of this model for the tasks that are not trained now
     #[arg(long, value_name = "MODEL")]
     pub base: Option<PathBuf>,
@@ -216,9 +219,6 @@ pub(super) struct ModelArgs {
     /// Weight classes by their inverse frequency, or not at all [default: balanced; none for topics]
     #[arg(long, value_name = "balanced|none")]
     pub class_weight: Option<ClassWeightArg>,
-    /// Codebook, whose terms mark topics; `train` stores it [default: none for CSV, the one in the box for coded articles]
-    #[arg(long, value_name = "FILE")]
-    pub codebook: Option<PathBuf>,
     /// Seed of folds and resamples
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,

@@ -14,7 +14,7 @@ use super::output::Output;
 use crate::corpus::{Corpus, CorpusError, Example};
 use crate::evaluate::{Folds, Report};
 use crate::file::write_whole;
-use crate::head::{Head, Scorer};
+use crate::head::{Head, Scorer, TrainingSet};
 use crate::model_file::Bundle;
 use crate::report::score_table;
 use crate::unit::Task;
@@ -69,14 +69,11 @@ pub(super) fn run(args: &EvaluateArgs, output: &Output) -> Result<Status, Failur
 /// Each row judged by a model that was trained without its fold.
 fn by_folds(args: &EvaluateArgs, output: &Output) -> Result<(Vec<Judged>, Option<RowsOut>, bool), Failure> {
     let (corpora, table, skipped) = read(args, args.model.task, "train", None, output)?;
-    let codebook =
-        args.model.codebook(table.is_none() && args.inputs.iter().all(|path| examples::is_coded(path)))?;
     let mut judged = Vec::new();
     for corpus in corpora {
         let task = corpus.task;
         let named = || format!("cannot cross-validate {task}");
-        let set =
-            args.model.training_set(&corpus, codebook.as_ref()).map_err(|failure| failure.within(named()))?;
+        let set = TrainingSet::new(&corpus, args.model.features(task)?).context(named)?;
         let folds = match args.folds {
             Some(FoldsArg::Number(k)) => set.folds(k, args.model.seed).context(named)?,
             Some(FoldsArg::Groups) | None => set.leave_one_group_out(),

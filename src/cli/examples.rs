@@ -7,12 +7,11 @@ use csv::StringRecord;
 use super::args::{ColumnArgs, ModelArgs};
 use super::failure::Failure;
 use super::output::Output;
-use crate::codebook::Codebook;
 use crate::corpus::{
     CodedArticle, Corpus, LabelledOptions, RowProblem, SplitChoice, read_coded, read_labelled,
 };
-use crate::feature::{FeatureConfig, Field, Lexicon, parse_fields};
-use crate::head::{ClassWeight, TrainOptions, TrainingSet};
+use crate::feature::{FeatureConfig, parse_fields};
+use crate::head::{ClassWeight, TrainOptions};
 use crate::unit::Task;
 
 use super::args::ClassWeightArg;
@@ -129,7 +128,7 @@ fn joined(mut before: Table, next: Table, path: &Path) -> Result<Table, Failure>
 
 impl ModelArgs {
     /// The features to look at for a task.
-    fn features(&self, task: Task) -> Result<FeatureConfig, Failure> {
+    pub(super) fn features(&self, task: Task) -> Result<FeatureConfig, Failure> {
         let mut config = FeatureConfig::for_task(task, self.language, self.keep_actor);
         if let Some(list) = &self.fields {
             config.fields = parse_fields(list)?;
@@ -137,30 +136,6 @@ impl ModelArgs {
         config.min_df = self.min_df;
         config.max_df = self.max_df as f32;
         Ok(config)
-    }
-
-    /// The codebook to train with.
-    pub(super) fn codebook(&self, coded: bool) -> Result<Option<Codebook>, Failure> {
-        match &self.codebook {
-            Some(path) => Ok(Some(Codebook::read(path)?)),
-            None if coded => Ok(Some(Codebook::built_in()?)),
-            None => Ok(None),
-        }
-    }
-
-    /// The features of a corpus, extracted.
-    pub(super) fn training_set<'a>(
-        &self,
-        corpus: &'a Corpus,
-        codebook: Option<&Codebook>,
-    ) -> Result<TrainingSet<'a>, Failure> {
-        let config = self.features(corpus.task)?;
-        let uses_terms = config.fields.iter().any(|spec| spec.field == Field::Cue);
-        let lexicon = match codebook {
-            Some(codebook) if uses_terms => Lexicon::of_codebook(codebook, config.language),
-            _ => Lexicon::default(),
-        };
-        Ok(TrainingSet::new(corpus, config, lexicon)?)
     }
 
     /// The settings of the fit for a task.

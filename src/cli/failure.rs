@@ -21,11 +21,6 @@ impl Failure {
         self
     }
 
-    /// This error as the cause of a wider one.
-    pub(super) fn within(self, message: String) -> Self {
-        Self { message, help: self.help, source: Some(self.source.unwrap_or_else(|| self.message.into())) }
-    }
-
     /// The causes, outermost first.
     pub(super) fn causes(&self) -> Vec<String> {
         let mut causes = Vec::new();

@@ -1,5 +1,7 @@
 //! `avowal train`
 
+use std::collections::BTreeMap;
+
 use super::Status;
 use super::args::TrainArgs;
 use super::examples::{self, Labelled, Request};
@@ -7,7 +9,7 @@ use super::failure::{Context, Failure};
 use super::output::Output;
 use crate::codebook::Codebook;
 use crate::corpus::Corpus;
-use crate::head::Head;
+use crate::head::{Head, TrainingSet};
 use crate::model_file::Bundle;
 use crate::unit::Task;
 
@@ -17,6 +19,7 @@ pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> 
         .as_ref()
         .map(|path| Bundle::load(path).context(|| format!("cannot load {}", path.display())))
         .transpose()?;
+    let given = args.codebook.as_ref().map(|path| Codebook::read(path)).transpose()?;
     let request = Request {
         inputs: &args.inputs,
         columns: &args.columns,
@@ -26,7 +29,7 @@ pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> 
         labels: None,
     };
     let read = examples::read(&request, output)?;
-    let (corpora, coded) = match read.labelled {
+    let (corpora, built_in) = match read.labelled {
         Labelled::Table(table) => (vec![table.corpus], false),
         Labelled::Coded(articles) => {
             let tasks = args.model.task.map_or_else(|| Task::ALL.to_vec(), |task| vec![task]);
@@ -34,26 +37,27 @@ pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> 
         }
     };
     let mut bundle = base.unwrap_or_default();
-    let codebook = args.model.codebook(coded)?.or(bundle.codebook.take());
+    let mut trained = BTreeMap::new();
     for corpus in &corpora {
-        bundle.heads.insert(corpus.task, head(corpus, codebook.as_ref(), args, output)?);
+        trained.insert(corpus.task, head(corpus, args, output)?);
     }
-    bundle.codebook = codebook;
+    bundle.heads.extend(trained);
+    bundle.codebook = match (given, bundle.codebook, built_in) {
+        (Some(given), _, _) => Some(given),
+        (None, Some(before), _) => Some(before),
+        (None, None, true) => Some(Codebook::built_in()?),
+        (None, None, false) => None,
+    };
     bundle.save(&args.output).context(|| format!("cannot write {}", args.output.display()))?;
     let size = std::fs::metadata(&args.output).map_or(0, |metadata| metadata.len());
     output.note(&format!("{}: {:.2} MB", args.output.display(), size as f64 / 1e6));
     Ok(if read.skipped { Status::Failed } else { Status::Done })
 }
 
-fn head(
-    corpus: &Corpus,
-    codebook: Option<&Codebook>,
-    args: &TrainArgs,
-    output: &Output,
-) -> Result<Head, Failure> {
+fn head(corpus: &Corpus, args: &TrainArgs, output: &Output) -> Result<Head, Failure> {
     let task = corpus.task;
     let named = || format!("cannot train {task}");
-    let set = args.model.training_set(corpus, codebook).map_err(|failure| failure.within(named()))?;
+    let set = TrainingSet::new(corpus, args.model.features(task)?).context(named)?;
     let mut options = args.model.options(task);
     let mut score = None;
     if args.tune {

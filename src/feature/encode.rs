@@ -1,7 +1,6 @@
 //! From a unit's text to token numbers, with the actor masked.
 
 use super::config::FeatureConfig;
-use super::lexicon::{Lexicon, TermFinder};
 use super::table::{ACTOR_TOKEN, NameTable, UNKNOWN_TOKEN};
 use crate::article::ByteSpan;
 use crate::text::{Normalized, Stemmer, Token, TokenKind, tokenize};
@@ -22,8 +21,6 @@ pub struct EncodedUnit {
     pub before: Vec<u32>,
     /// The text after.
     pub after: Vec<u32>,
-    /// Topics whose terms stand in the text (0), before it (-1) and after it (1), as places in the lexicon.
-    pub cues: Vec<(i8, u32)>,
     /// Number of the topic, 0 where there is none or it is not known.
     pub topic: u16,
     /// Number of the actor's name, 0 where there is none or it is not known.
@@ -31,22 +28,16 @@ pub struct EncodedUnit {
 }
 
 /// Encodes units; holds the scratch space for it, so each thread has its own.
-pub struct Encoder<'a> {
+pub struct Encoder {
     stemmer: Stemmer,
     tokens: Vec<Token>,
     stem: String,
-    terms: TermFinder<'a>,
 }
 
-impl<'a> Encoder<'a> {
-    /// An encoder for the language of `config`; `lexicon` is looked for where the config has the field for it.
-    pub fn new(config: &FeatureConfig, lexicon: &'a Lexicon) -> Self {
-        Self {
-            stemmer: Stemmer::new(config.language),
-            tokens: Vec::new(),
-            stem: String::new(),
-            terms: lexicon.finder(),
-        }
+impl Encoder {
+    /// An encoder for the language of `config`.
+    pub fn new(config: &FeatureConfig) -> Self {
+        Self { stemmer: Stemmer::new(config.language), tokens: Vec::new(), stem: String::new() }
     }
 
     /// Encodes `unit` into `encoded`. `number` gives the number of a stem, [`UNKNOWN_TOKEN`] where it has none.
@@ -63,10 +54,6 @@ impl<'a> Encoder<'a> {
         self.encode_text(unit, &mut number, encoded);
         self.encode_context(unit.before, &mut number, &mut encoded.before);
         self.encode_context(unit.after, &mut number, &mut encoded.after);
-        encoded.cues.clear();
-        for (place, text) in [(0, unit.text), (-1, unit.before), (1, unit.after)] {
-            self.terms.find(text, |topic, _| encoded.cues.push((place, topic as u32)));
-        }
     }
 
     fn encode_text(

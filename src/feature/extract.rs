@@ -49,7 +49,6 @@ impl Emitter<'_> {
                     self.push(0, &[unit.name]);
                 }
             }
-            (Field::Cue, _) => unit.cues.iter().for_each(|(place, topic)| self.push(*place, &[*topic])),
             (Field::Left, Some(actor)) => self.ngrams(&text[..actor], n),
             (Field::Right, Some(actor)) => self.ngrams(&text[actor + 1..], n),
             (Field::Near, Some(actor)) => {

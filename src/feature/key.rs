@@ -36,18 +36,11 @@ pub enum Field {
     Topic = 10,
     /// The actor's name.
     Actor = 11,
-    /// The topics whose terms stand in the text, before it or after it.
-    Cue = 12,
 }
 
 impl Field {
-    /// Whether the field's features are made of stems, rather than of names.
-    pub const fn has_stems(self) -> bool {
-        !matches!(self, Self::Topic | Self::Actor | Self::Cue)
-    }
-
     /// Every field.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 12] = [
         Self::Sentence,
         Self::Left,
         Self::Right,
@@ -60,7 +53,6 @@ impl Field {
         Self::After,
         Self::Topic,
         Self::Actor,
-        Self::Cue,
     ];
 
     /// The field's name, as in commands and files.
@@ -78,7 +70,6 @@ impl Field {
             Self::After => "after",
             Self::Topic => "topic",
             Self::Actor => "actor",
-            Self::Cue => "cue",
         }
     }
 
@@ -101,11 +92,10 @@ pub struct FeatureKey {
     pub field: Field,
     /// 0, or 1 + the number of the topic that the feature is crossed with.
     pub cross: u16,
-    /// In [`Field::Position`] and [`Field::Through`] the place of the n-gram by the actor, in [`Field::Cue`] -1 for the
-    /// text before and 1 for the text after, otherwise 0.
+    /// In [`Field::Position`] and [`Field::Through`] the place of the n-gram by the actor, otherwise 0.
     pub place: i8,
     /// Token numbers; unused places hold [`super::UNKNOWN_TOKEN`]. In [`Field::Actor`] the first is the actor's
-    /// number, in [`Field::Cue`] the place of the topic in the lexicon, in [`Field::Topic`] none is used.
+    /// number, in [`Field::Topic`] none is used.
     pub tokens: [u32; MAX_NGRAM],
 }
 

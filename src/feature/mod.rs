@@ -7,12 +7,10 @@ mod config;
 mod encode;
 mod extract;
 mod key;
-mod lexicon;
 mod table;
 
 pub use config::{FeatureConfig, FieldSpec, FieldSpecError, parse_fields};
 pub use encode::{EncodedUnit, Encoder};
 pub use extract::extract;
 pub use key::{FeatureKey, Field, MAX_NGRAM};
-pub use lexicon::{Lexicon, TermFinder, TopicTerms};
 pub use table::{ACTOR_TOKEN, NameTable, TokenTable, UNKNOWN_TOKEN};

@@ -6,7 +6,7 @@ mod training;
 
 use serde::{Deserialize, Serialize};
 
-use crate::feature::{FeatureConfig, Field, Lexicon, NameTable, TokenTable};
+use crate::feature::{FeatureConfig, Field, NameTable, TokenTable};
 use crate::tfidf::Vocabulary;
 use crate::unit::Task;
 
@@ -29,8 +29,6 @@ pub struct Head {
     pub topics: NameTable,
     /// The actors it was trained on, where the actor is kept.
     pub actors: NameTable,
-    /// The terms of topics, where it looks at them.
-    pub lexicon: Lexicon,
     /// The features it knows.
     pub vocabulary: Vocabulary,
     /// Weights, features x labels, the weights of one feature side by side.
@@ -103,13 +101,6 @@ impl Head {
         }
         let words: Vec<&str> = match key.field {
             Field::Actor => self.actors.name(key.tokens[0]).into_iter().collect(),
-            Field::Cue => self
-                .lexicon
-                .entries()
-                .get(key.tokens[0] as usize)
-                .map(|e| e.topic.as_str())
-                .into_iter()
-                .collect(),
             _ => key.tokens.iter().filter_map(|&token| self.tokens.name(token)).collect(),
         };
         let words = match key.field {
@@ -118,7 +109,7 @@ impl Head {
                 let (before, after) = words.split_at(words.len().min(key.place.unsigned_abs().into()));
                 [before, &["ACTOR"], after].concat().join(" ")
             }
-            Field::Position | Field::Cue => format!("{:+} {}", key.place, words.join(" ")),
+            Field::Position => format!("{:+} {}", key.place, words.join(" ")),
             _ => words.join(" "),
         };
         format!("{name}: {words}")

@@ -10,7 +10,7 @@ use crate::unit::Unit;
 pub struct Scorer<'a> {
     head: &'a Head,
     weighting: Weighting,
-    encoder: Encoder<'a>,
+    encoder: Encoder,
     encoded: EncodedUnit,
     keys: Vec<FeatureKey>,
     counted: Vec<(FeatureKey, u16)>,
@@ -23,7 +23,7 @@ impl<'a> Scorer<'a> {
         Self {
             head,
             weighting: Weighting::new(&head.config),
-            encoder: Encoder::new(&head.config, &head.lexicon),
+            encoder: Encoder::new(&head.config),
             encoded: EncodedUnit::default(),
             keys: Vec::new(),
             counted: Vec::new(),

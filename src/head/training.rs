@@ -15,9 +15,7 @@ use super::threshold::best_thresholds;
 use super::{Head, Provenance};
 use crate::corpus::{Corpus, Example};
 use crate::evaluate::{Folds, Scores};
-use crate::feature::{
-    EncodedUnit, Encoder, FeatureConfig, Lexicon, NameTable, TokenTable, UNKNOWN_TOKEN, extract,
-};
+use crate::feature::{EncodedUnit, Encoder, FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN, extract};
 use crate::logistic::{Link, LogisticError, LogisticModel, LogisticParams};
 use crate::tfidf::{Counts, Csr, Vocabulary, Weighting, count_keys};
 use crate::unit::Task;
@@ -108,7 +106,6 @@ pub struct TrainingSet<'a> {
     corpus: &'a Corpus,
     config: FeatureConfig,
     weighting: Weighting,
-    lexicon: Lexicon,
     tokens: TokenTable,
     topics: NameTable,
     actors: NameTable,
@@ -124,11 +121,11 @@ struct Fitted {
 }
 
 impl<'a> TrainingSet<'a> {
-    /// Extracts the features of all examples. `lexicon` has the terms of topics; it may be empty.
+    /// Extracts the features of all examples.
     ///
     /// # Errors
     /// With fewer than two labels (for topics: one), or more topics than keys can number.
-    pub fn new(corpus: &'a Corpus, config: FeatureConfig, lexicon: Lexicon) -> Result<Self, TrainError> {
+    pub fn new(corpus: &'a Corpus, config: FeatureConfig) -> Result<Self, TrainError> {
         match (corpus.task.is_multi_label(), &corpus.labels[..]) {
             (true, []) => return Err(TrainError::NoLabel),
             (false, [] | [_]) => {
@@ -147,7 +144,7 @@ impl<'a> TrainingSet<'a> {
             return Err(TrainError::TooManyTopics(topics.names().len()));
         }
         let actors = if config.keep_actor { names(|e| e.actor.as_ref()) } else { NameTable::default() };
-        let (tokens, units) = encode(&corpus.examples, &config, &lexicon, &topics, &actors);
+        let (tokens, units) = encode(&corpus.examples, &config, &topics, &actors);
         let rows: Vec<_> = units
             .par_chunks(CHUNK)
             .flat_map_iter(|units| {
@@ -170,7 +167,7 @@ impl<'a> TrainingSet<'a> {
             }
         }
         let weighting = Weighting::new(&config);
-        Ok(Self { corpus, config, weighting, lexicon, tokens, topics, actors, counts, targets })
+        Ok(Self { corpus, config, weighting, tokens, topics, actors, counts, targets })
     }
 
     /// All rows of the set.
@@ -369,7 +366,6 @@ impl<'a> TrainingSet<'a> {
             task: self.corpus.task,
             labels: self.corpus.labels.clone(),
             config: self.config.clone(),
-            lexicon: self.lexicon.clone(),
             tokens,
             topics: self.topics.clone(),
             actors: self.actors.clone(),
@@ -395,10 +391,10 @@ impl<'a> TrainingSet<'a> {
     /// The stems that features of the vocabulary use, and the vocabulary in their numbers. Numbers keep their
     /// order, so keys keep theirs.
     fn without_unused_tokens(&self, vocabulary: &Vocabulary) -> (TokenTable, Vocabulary) {
-        use crate::feature::ACTOR_TOKEN;
+        use crate::feature::{ACTOR_TOKEN, Field};
         let mut used = vec![false; self.tokens.stems().len()];
         let is_stem = |token: u32| token != UNKNOWN_TOKEN && token != ACTOR_TOKEN;
-        for key in vocabulary.keys().iter().filter(|key| key.field.has_stems()) {
+        for key in vocabulary.keys().iter().filter(|key| key.field != Field::Actor) {
             key.tokens.iter().filter(|&&t| is_stem(t)).for_each(|&t| used[t as usize - 1] = true);
         }
         let stems =
@@ -413,7 +409,7 @@ impl<'a> TrainingSet<'a> {
             })
             .collect();
         let mut keys = vocabulary.keys().to_vec();
-        for key in keys.iter_mut().filter(|key| key.field.has_stems()) {
+        for key in keys.iter_mut().filter(|key| key.field != Field::Actor) {
             for token in key.tokens.iter_mut().filter(|t| is_stem(**t)) {
                 *token = numbers[*token as usize - 1];
             }
@@ -436,14 +432,13 @@ pub(super) fn holding<'p>(probabilities: impl Iterator<Item = &'p f64>, threshol
 fn encode(
     examples: &[Example],
     config: &FeatureConfig,
-    lexicon: &Lexicon,
     topics: &NameTable,
     actors: &NameTable,
 ) -> (TokenTable, Vec<EncodedUnit>) {
     let chunks: Vec<(Vec<Box<str>>, Vec<EncodedUnit>)> = examples
         .par_chunks(CHUNK)
         .map(|examples| {
-            let mut encoder = Encoder::new(config, lexicon);
+            let mut encoder = Encoder::new(config);
             let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
             let mut stems: Vec<Box<str>> = Vec::new();
             let units = examples
@@ -519,7 +514,7 @@ mod tests {
                 examples: Vec::new(),
             };
             let config = FeatureConfig::for_task(task, crate::text::Language::default(), false);
-            TrainingSet::new(&corpus, config, Lexicon::default()).map(|_| ()).map_err(|e| e.to_string())
+            TrainingSet::new(&corpus, config).map(|_| ()).map_err(|e| e.to_string())
         };
         assert!(of(Task::Stance, &["support"]).unwrap_err().contains("`support`"));
         assert!(of(Task::Topic, &[]).unwrap_err().contains("no example has a topic"));

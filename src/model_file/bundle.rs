@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::codebook::Codebook;
-use crate::feature::{FeatureConfig, TopicTerms};
+use crate::feature::FeatureConfig;
 use crate::head::{Head, Provenance};
 use crate::unit::Task;
 
@@ -35,8 +35,6 @@ pub(super) struct Metadata {
 pub(super) struct HeadMetadata {
     pub labels: Vec<String>,
     pub features: FeatureConfig,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub lexicon: Vec<TopicTerms>,
     pub topics: Vec<String>,
     pub actors: Vec<String>,
     pub provenance: Provenance,

@@ -10,9 +10,7 @@ use serde::Deserialize;
 
 use super::bundle::{Bundle, HeadMetadata, Metadata};
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
-use crate::feature::{
-    FeatureConfig, FeatureKey, Field, Lexicon, MAX_NGRAM, NameTable, TokenTable, UNKNOWN_TOKEN,
-};
+use crate::feature::{FeatureConfig, FeatureKey, Field, MAX_NGRAM, NameTable, TokenTable, UNKNOWN_TOKEN};
 use crate::head::Head;
 use crate::tfidf::Vocabulary;
 use crate::unit::Task;
@@ -165,25 +163,14 @@ fn read_head(task: Task, metadata: HeadMetadata, tensors: &SafeTensors<'_>) -> R
     let k = metadata.labels.len();
     check_metadata(task, &metadata)?;
     let tokens = read_tokens(&head)?;
-    let lexicon = Lexicon::new(metadata.lexicon, metadata.features.language);
     let (topics, actors) = (NameTable::new(metadata.topics), NameTable::new(metadata.actors));
     let d = head.any_length("feature_fields", Dtype::U8)?.data().len();
-    let keys = read_keys(
-        &head,
-        d,
-        |field| match field {
-            Field::Actor => actors.names().len(),
-            Field::Cue => lexicon.entries().len(),
-            _ => tokens.stems().len(),
-        },
-        topics.names().len(),
-    )?;
+    let keys = read_keys(&head, d, &tokens, &topics, &actors)?;
     let idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
     let thresholds = if task.is_multi_label() { k } else { 0 };
     Ok(Head {
         task,
         labels: metadata.labels,
-        lexicon,
         config: metadata.features,
         tokens,
         topics,
@@ -235,8 +222,9 @@ fn read_tokens(head: &HeadTensors<'_>) -> Result<TokenTable, ModelFileError> {
 fn read_keys(
     head: &HeadTensors<'_>,
     d: usize,
-    largest_token: impl Fn(Field) -> usize,
-    n_topics: usize,
+    tokens: &TokenTable,
+    topics: &NameTable,
+    actors: &NameTable,
 ) -> Result<Vec<FeatureKey>, ModelFileError> {
     let fields = head.bytes("feature_fields", Dtype::U8, &[d])?;
     let crosses = words(head.bytes("feature_topics", Dtype::U16, &[d])?).map(u16::from_le_bytes);
@@ -250,13 +238,13 @@ fn read_keys(
     {
         let field = Field::by_number(field)
             .ok_or_else(|| head.value("feature_fields", at, "there is no such field"))?;
-        if usize::from(cross) > n_topics {
+        if usize::from(cross) > topics.names().len() {
             return Err(head.value("feature_topics", at, "there is no such topic"));
         }
         if usize::from(length) > MAX_NGRAM {
             return Err(head.value("feature_lengths", at, "the n-gram is too long"));
         }
-        let most = largest_token(field);
+        let most = if field == Field::Actor { actors.names().len() } else { tokens.stems().len() };
         let mut ngram = [UNKNOWN_TOKEN; MAX_NGRAM];
         for (slot, token) in ngram.iter_mut().zip(stored.by_ref().take(usize::from(length))) {
             if token as usize > most {

@@ -48,7 +48,6 @@ impl Bundle {
             let metadata = HeadMetadata {
                 labels: head.labels.clone(),
                 features: head.config.clone(),
-                lexicon: head.lexicon.entries().to_vec(),
                 topics: head.topics.names().to_vec(),
                 actors: head.actors.names().to_vec(),
                 provenance: head.provenance.clone(),

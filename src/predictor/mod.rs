@@ -3,17 +3,18 @@
 //! Each sentence that mentions an actor is put to the heads: the topic head says which topics it is about, the stance
 //! head which side each of its actors takes on each of them, the sentiment head how it portrays the actor.
 
+mod cues;
 mod statement;
 
 use crate::actor::{ActorMatcher, MatcherError, Mention};
 use crate::article::{Article, ByteSpan};
 use crate::codebook::Codebook;
-use crate::feature::{Lexicon, TermFinder};
 use crate::head::{Head, Scorer};
 use crate::model_file::Bundle;
 use crate::text::{Language, split_sentences};
 use crate::unit::{Task, Unit};
 
+use cues::{CueFinder, Cues};
 pub use statement::{Analysis, Decision, Statement};
 
 /// Why a model cannot read articles.
@@ -35,7 +36,7 @@ pub struct Predictor {
     sentiment: Option<Head>,
     codebook: Codebook,
     actors: ActorMatcher,
-    cues: Lexicon,
+    cues: Cues,
     /// For each label of the topic head its place in the codebook.
     topic_of_label: Vec<Option<usize>>,
     language: Language,
@@ -57,7 +58,7 @@ impl Predictor {
             topic.iter().flat_map(|head| &head.labels).map(|label| codebook.topic_index(label)).collect();
         Ok(Self {
             actors: ActorMatcher::new(&codebook)?,
-            cues: Lexicon::of_codebook(&codebook, language),
+            cues: Cues::new(&codebook, language),
             topic,
             stance,
             sentiment,
@@ -106,7 +107,7 @@ pub struct Reader<'a> {
     topic: Option<Scorer<'a>>,
     stance: Option<Scorer<'a>>,
     sentiment: Option<Scorer<'a>>,
-    cues: TermFinder<'a>,
+    cues: CueFinder<'a>,
     probabilities: Vec<f64>,
 }
 
