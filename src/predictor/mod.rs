@@ -6,7 +6,7 @@
 mod cues;
 mod statement;
 
-use crate::actor::{ActorMatcher, MatcherError, Mention};
+use crate::actor::{ActorError, ActorMatcher, Mention};
 use crate::article::{Article, ByteSpan};
 use crate::codebook::Codebook;
 use crate::head::{Head, Scorer};
@@ -26,7 +26,7 @@ pub enum PredictorError {
     NoHead,
     /// The codebook is too large.
     #[error(transparent)]
-    Matcher(#[from] MatcherError),
+    Actors(#[from] ActorError),
 }
 
 /// A topic that no term marks, in the sentence or the one before, needs this probability at least. Chosen on the dev
