@@ -160,7 +160,7 @@ fn document(name: &str, id: String, source: impl Read, kind: Kind) -> Result<Art
     }
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let byte = error.valid_up_to();
-        let line = 1 + bytes[..byte].iter().filter(|b| **b == b'\n').count();
+        let line = 1 + String::from_utf8_lossy(&bytes[..byte]).matches('\n').count();
         ArticleError::NotUtf8 { source_name: name.to_owned(), line, byte }
     })?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
