@@ -1,5 +1,6 @@
 //! What the tests of the command line share.
 
+use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
