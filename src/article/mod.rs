@@ -3,6 +3,7 @@
 mod documents;
 mod error;
 mod html;
+mod nesting;
 mod reader;
 mod records;
 
