@@ -47,6 +47,10 @@ pub(super) fn page(id: String, source_name: &str, html: &str) -> Result<Article,
         return Err(too_deep());
     }
     let date_in_body = date(&page);
+    if let Some(captions) = page.doc.try_select("figcaption") {
+        // They say who is in a picture, in the words of the text again.
+        captions.remove();
+    }
     let (text, title, outlet, published) = match page.parse() {
         Ok(found) => (found.text_content, found.title, found.site_name, found.published_time),
         Err(ReadabilityError::GrabFailed) => {
@@ -58,8 +62,9 @@ pub(super) fn page(id: String, source_name: &str, html: &str) -> Result<Article,
             return Err(failed(format!("{error}; save the article's text as .txt instead")));
         }
     };
-    let text: &str = &text;
-    let mut article = Article::new(id, text.trim());
+    // White space of the source is gone: a line ends where an item, a row or a break does.
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let mut article = Article::new(id, lines.join("\n\n"));
     let stated = |value: &str| Some(value.trim().to_owned()).filter(|value| !value.is_empty());
     article.title = stated(&title);
     article.outlet = outlet.as_deref().and_then(stated);

@@ -12,16 +12,15 @@ pub(super) const MOST_ATTRIBUTES: usize = 1000;
 
 /// Elements without content.
 const VOID: &[&[u8]] = &[
-    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param", b"source",
-    b"track", b"wbr",
+    b"area", b"base", b"br", b"col", b"embed", b"hr", b"img", b"input", b"link", b"meta", b"param",
+    b"source", b"track", b"wbr",
 ];
 /// Elements whose content is text, whatever it looks like.
 const RAW: &[&[u8]] =
     &[b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"plaintext"];
 /// Elements that an end tag of another one cannot reach through.
-const SCOPES: &[&[u8]] = &[
-    b"applet", b"caption", b"html", b"table", b"td", b"th", b"marquee", b"object", b"template", b"select",
-];
+const SCOPES: &[&[u8]] =
+    &[b"applet", b"caption", b"html", b"table", b"td", b"th", b"marquee", b"object", b"template", b"select"];
 /// Parts of a table: their end tags reach up to the table.
 const OF_TABLE: &[&[u8]] =
     &[b"table", b"caption", b"colgroup", b"tbody", b"thead", b"tfoot", b"tr", b"td", b"th", b"select"];
@@ -42,8 +41,23 @@ const ENDED_BY_LIKE: &[&[&[u8]]] = &[
 ];
 /// Elements that hold others of those kinds, which end nothing outside.
 const HOLDERS: &[&[u8]] = &[
-    b"ul", b"ol", b"menu", b"dl", b"table", b"tbody", b"thead", b"tfoot", b"tr", b"section", b"article",
-    b"blockquote", b"form", b"button", b"aside", b"figure", b"div",
+    b"ul",
+    b"ol",
+    b"menu",
+    b"dl",
+    b"table",
+    b"tbody",
+    b"thead",
+    b"tfoot",
+    b"tr",
+    b"section",
+    b"article",
+    b"blockquote",
+    b"form",
+    b"button",
+    b"aside",
+    b"figure",
+    b"div",
 ];
 
 /// Why a page is not given to the parser.
@@ -57,7 +71,8 @@ pub(super) enum Excess {
 
 /// Finds out in time linear in the page whether it is nested too deep, or has a tag with too many attributes.
 pub(super) fn check(html: &str) -> Result<(), Excess> {
-    let mut scanner = Scanner { html: html.as_bytes(), at: 0, open: Vec::new(), outlasting: Vec::new(), foreign: 0 };
+    let mut scanner =
+        Scanner { html: html.as_bytes(), at: 0, open: Vec::new(), outlasting: Vec::new(), foreign: 0 };
     scanner.run()
 }
 
