@@ -1,264 +1,388 @@
-//! All mentions of the codebook's actors in a text.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! The matcher: names found, then each one judged by what is around it.
 
 use jiff::civil::Date;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::fold::Folded;
-use super::names::{Name, Names, case_fits};
-use super::near::NearNames;
-use super::words::before;
-use super::{Mention, MentionKind, demonym, neighbours, place};
+use super::near::{Near, NearNames};
+use super::patterns::{Found, Owner, Pattern, Patterns};
+use super::people::{People, short_forms};
+use super::scene::{Hit, LineStyle, Scene, What};
+use super::view::View;
+use super::words::word_before;
+use super::{ActorError, Mention, MentionKind, nationality, neighbours, place, tables};
 use crate::article::{Article, ByteSpan};
-use crate::codebook::{ActorKind, Codebook, Role};
+use crate::codebook::{Codebook, fold, is_common_word};
 
-/// The names of a codebook cannot be made into an automaton.
-#[derive(Debug, thiserror::Error)]
-#[error("the names of the codebook are too many for one automaton: {0}")]
-pub struct MatcherError(pub(super) String);
-
-/// Finds actors by name, alias, metonym and demonym.
-///
-/// Where a name is several actors', the one whose full name the article has wins, then the one in office on the
-/// article's day; failing both, the first country or organisation in the codebook's order, but no person: precision
-/// comes first.
+/// Finds the actors of one codebook in texts. Building it takes a few milliseconds; it can be shared
+/// between threads. What counts as a mention is told in the [module documentation](super).
 pub struct ActorMatcher {
-    names: Names,
+    patterns: Patterns,
+    people: People,
     near: NearNames,
-    kinds: Vec<ActorKind>,
-    /// For each actor the words of its full name, and its roles.
-    full_names: Vec<Vec<String>>,
-    roles: Vec<Vec<Role>>,
-    bare: BTreeSet<String>,
+    /// For each actor, its full name, folded.
+    names: Vec<String>,
 }
 
-/// A name found in a text, before it is decided whose it is.
-struct Candidate<'a> {
-    span: ByteSpan,
-    name: &'a Name,
+/// A name that passed, before weak names are sorted out.
+struct Judged {
+    start: usize,
+    end: usize,
+    actor: usize,
+    kind: MentionKind,
+    /// Whether it counts only where the actor is named in another way too.
+    weak: bool,
+}
+
+/// A surname that a full name introduced.
+struct Introduced {
+    /// Where the full name stands; 0 for the title.
+    from: usize,
+    actor: usize,
+}
+
+/// What the full names of an article say of its other names.
+#[derive(Default)]
+struct Evidence {
+    /// For each actor, where it is named in a way that stands for it only: by a person's full name, or by a
+    /// name of another actor. In ascending order; 0 for the title.
+    named_at: FxHashMap<usize, Vec<usize>>,
+    /// Surnames that are no names of the codebook, in small letters.
+    introduced: FxHashMap<String, Vec<Introduced>>,
+}
+
+impl Evidence {
+    /// The one of `owners` that was named last before `at`, else the one named first after it.
+    fn nearest(&self, owners: &[Owner], at: usize) -> Option<Owner> {
+        let places = |owner: &Owner| {
+            let places = self.named_at.get(&owner.actor)?;
+            Some(places.split_at(places.partition_point(|&place| place <= at)))
+        };
+        let before = owners.iter().filter_map(|owner| Some((*places(owner)?.0.last()?, owner)));
+        let after = owners.iter().filter_map(|owner| Some((*places(owner)?.1.first()?, owner)));
+        let last = before.max_by_key(|&(place, _)| place);
+        last.or_else(|| after.min_by_key(|&(place, _)| place)).map(|(_, owner)| *owner)
+    }
 }
 
 impl ActorMatcher {
-    /// A matcher for the actors of `codebook`.
+    /// Compiles the names of `codebook`; mentions will refer to its actors.
     ///
     /// # Errors
-    /// Where the codebook has more names than one automaton can hold.
-    pub fn new(codebook: &Codebook) -> Result<Self, MatcherError> {
-        let names = Names::new(codebook)?;
-        let bare = codebook
-            .actors
-            .iter()
-            .filter(|actor| actor.kind == ActorKind::Person)
-            .flat_map(|actor| std::iter::once(&actor.name).chain(&actor.aliases))
-            .filter(|name| !name.contains(' '))
-            .cloned()
-            .collect();
+    /// [`ActorError::TooManyNames`] if the names exceed the size of one automaton.
+    pub fn new(codebook: &Codebook) -> Result<Self, ActorError> {
         Ok(Self {
-            names,
+            patterns: Patterns::new(codebook)?,
+            people: People::new(codebook),
             near: NearNames::new(codebook),
-            kinds: codebook.actors.iter().map(|actor| actor.kind).collect(),
-            full_names: codebook
-                .actors
-                .iter()
-                .map(|a| a.name.split(' ').map(str::to_owned).collect())
-                .collect(),
-            roles: codebook.actors.iter().map(|actor| actor.roles.clone()).collect(),
-            bare,
+            names: codebook.actors.iter().map(|actor| fold(&actor.name)).collect(),
         })
     }
 
-    /// The mentions in the article's text, in order, none overlapping another. Full names in the headline help to tell
-    /// whose a surname is, but the headline's own mentions are not among them.
+    /// All mentions in the article's text, in order, without overlaps. A name does not reach over the end
+    /// of a paragraph, and inside one a line break is a space. The title introduces names, but its own
+    /// mentions are not returned. Takes time linear in the length of the text.
     pub fn find(&self, article: &Article) -> Vec<Mention> {
-        let mut named = BTreeSet::new();
-        if let Some(title) = &article.title {
-            named = self.named_in_full(&self.candidates(title, &Folded::new(title)));
-        }
-        self.find_with(&article.text, article.date, named)
+        let view = View::new(&article.text, article.paragraphs.iter().copied());
+        self.find_in_view(&view, article.title.as_deref(), article.date)
     }
 
-    /// The mentions in a text; `date` is the day it was published.
+    /// As [`ActorMatcher::find`], for a text without a title, where each line is a paragraph.
     pub fn find_in(&self, text: &str, date: Option<Date>) -> Vec<Mention> {
-        self.find_with(text, date, BTreeSet::new())
+        let base = text.as_ptr() as usize;
+        let lines = text.lines().map(|line| {
+            let start = line.as_ptr() as usize - base;
+            ByteSpan::new(start, start + line.len())
+        });
+        self.find_in_view(&View::new(text, lines), None, date)
     }
 
-    fn find_with(&self, text: &str, date: Option<Date>, mut named: BTreeSet<usize>) -> Vec<Mention> {
-        let folded = Folded::new(text);
-        let candidates = self.candidates(text, &folded);
-        named.extend(self.named_in_full(&candidates));
-        let starts: BTreeMap<usize, &Candidate<'_>> = candidates.iter().map(|c| (c.span.start, c)).collect();
-        let ends: BTreeSet<usize> = candidates.iter().map(|c| c.span.end).collect();
-        let is_person_at = |at: usize| starts.get(&at).is_some_and(|c| self.is_person(c.name));
-        let mut mentions: Vec<Mention> = candidates
-            .iter()
-            .filter_map(|candidate| {
-                let Candidate { span, name } = *candidate;
-                let actor = self.resolve(name, date, &named)?;
-                let span = match name.kind {
-                    MentionKind::Demonym => demonym::mention(text, span, is_person_at)?,
-                    _ if self.is_person(name) => {
-                        let bare = !name.written.contains(' ');
-                        let other =
-                            bare && neighbours::has_other_first_name(text, span, |at| ends.contains(&at));
-                        (!other).then_some(span)?
-                    }
-                    kind => {
-                        let inside = neighbours::is_inside_longer_name(
-                            text,
-                            span,
-                            |at| starts.contains_key(&at),
-                            |at| ends.contains(&at),
-                        );
-                        let belongs = kind != MentionKind::Metonym
-                            && self.is_title_of_person(text, span, &is_person_at);
-                        let place = kind == MentionKind::Metonym && place::is_place(text, span);
-                        (!inside && !place && !belongs).then_some(span)?
-                    }
+    fn find_in_view(&self, view: &View, title: Option<&str>, date: Option<Date>) -> Vec<Mention> {
+        let mut hits = self.scan(&view.text);
+        let mut evidence = Evidence::default();
+        let mut named = FxHashSet::default();
+        if let Some(title) = title {
+            let title = View::new(title, std::iter::once(ByteSpan::new(0, title.len())));
+            let hits = self.scan(&title.text);
+            self.gather(&title.text, &hits, &mut evidence, |_| 0);
+            named.extend(
+                self.judge(&title.text, &hits, &evidence, date).iter().filter(|j| !j.weak).map(|j| j.actor),
+            );
+        }
+        self.gather(&view.text, &hits, &mut evidence, |hit| hit.start);
+        self.add_surnames(&view.text, &mut hits, &evidence);
+        let judged = self.judge(&view.text, &hits, &evidence, date);
+        named.extend(judged.iter().filter(|judged| !judged.weak).map(|judged| judged.actor));
+        let mut end = 0;
+        let mut mentions = Vec::with_capacity(judged.len());
+        for judged in judged {
+            if judged.start < end || (judged.weak && !named.contains(&judged.actor)) {
+                continue;
+            }
+            end = judged.end;
+            let span = view.original(judged.start, judged.end);
+            mentions.push(Mention { span, actor: judged.actor, kind: judged.kind });
+        }
+        mentions
+    }
+
+    /// All names in the text, but for those in datelines.
+    fn scan(&self, text: &str) -> Vec<Hit> {
+        let mut hits = Vec::with_capacity(text.len() / 64);
+        let mut found: Vec<Found> = Vec::new();
+        let mut start = 0;
+        for line in text.split('\n') {
+            let end = start + line.len();
+            let capitals = is_in_capitals(line);
+            found.clear();
+            if capitals {
+                self.patterns.scan_capitals(text, start, end, &mut found);
+            } else {
+                self.patterns.scan(text, start, end, &mut found);
+            }
+            if !found.is_empty() {
+                let dateline = place::dateline_end(text, start, end, |name| self.patterns.has_name(name));
+                let style = match capitals {
+                    true => LineStyle::Capitals,
+                    false if is_in_title_case(line) => LineStyle::Title,
+                    false => LineStyle::Plain,
                 };
-                Some(Mention { span, actor, kind: name.kind })
-            })
-            .collect();
-        let taken: Vec<ByteSpan> = candidates.iter().map(|candidate| candidate.span).collect();
-        mentions.extend(self.unlisted_surnames(text, &taken, &named));
-        mentions.sort_unstable();
-        let mut kept: Vec<Mention> = Vec::with_capacity(mentions.len());
-        for mention in mentions {
-            match kept.last() {
-                Some(last) if last.span.overlaps(mention.span) => {}
-                _ => kept.push(mention),
+                let kept = found.iter().filter(|found| found.start >= dateline || dateline == start);
+                hits.extend(kept.map(|found| Hit {
+                    start: found.start,
+                    end: found.end,
+                    what: What::Pattern(found.pattern),
+                    style,
+                }));
+            }
+            start = end + 1;
+        }
+        hits
+    }
+
+    /// Notes the names that stand for one actor only, each at the place that `place` gives it.
+    fn gather(&self, text: &str, hits: &[Hit], evidence: &mut Evidence, place: impl Fn(&Hit) -> usize) {
+        for hit in hits {
+            let What::Pattern(number) = hit.what else { continue };
+            let pattern = self.patterns.get(number);
+            let [owner] = pattern.owners.as_slice() else { continue };
+            let from = place(hit);
+            let person = self.people.is_person(owner.actor);
+            let name = matches!(owner.kind, MentionKind::Name | MentionKind::Alias) && !pattern.weak;
+            if name && (pattern.long || !person) {
+                evidence.named_at.entry(owner.actor).or_default().push(from);
+            }
+            if !(person && pattern.long) {
+                continue;
+            }
+            for form in short_forms(&text[hit.start..hit.end]) {
+                let known = evidence.introduced.entry(form.to_lowercase()).or_default();
+                if known.last().is_none_or(|last| last.actor != owner.actor) {
+                    known.push(Introduced { from, actor: owner.actor });
+                }
             }
         }
-        kept
     }
 
-    fn candidates<'a>(&'a self, text: &str, folded: &'a Folded) -> Vec<Candidate<'a>> {
-        self.names
-            .find(folded.text())
-            .filter_map(|(start, end, names)| {
-                let span = folded.to_original(start, end);
-                let found = &text[span.range()];
-                let name = names.iter().find(|name| case_fits(found, &name.written))?;
-                Some(Candidate { span, name })
-            })
-            .collect()
-    }
-
-    fn is_person(&self, name: &Name) -> bool {
-        name.actors.first().is_some_and(|&actor| self.kinds[actor] == ActorKind::Person)
-    }
-
-    /// Persons whose name of several words stands in the text.
-    fn named_in_full(&self, candidates: &[Candidate<'_>]) -> BTreeSet<usize> {
-        candidates
-            .iter()
-            .filter(|candidate| candidate.name.written.contains(' ') && self.is_person(candidate.name))
-            .filter_map(|candidate| match candidate.name.actors[..] {
-                [actor] => Some(actor),
-                _ => None,
-            })
-            .collect()
-    }
-
-    fn resolve(&self, name: &Name, date: Option<Date>, named: &BTreeSet<usize>) -> Option<usize> {
-        let only = |mut actors: Vec<usize>| if actors.len() == 1 { actors.pop() } else { None };
-        match name.actors[..] {
-            [] => None,
-            [actor] => Some(actor),
-            _ => {
-                let of = |wanted: &dyn Fn(usize) -> bool| {
-                    name.actors.iter().copied().filter(|&a| wanted(a)).collect()
+    /// Adds surnames that were introduced, and misspelt names, to the hits.
+    fn add_surnames(&self, text: &str, hits: &mut Vec<Hit>, evidence: &Evidence) {
+        let mut added = Vec::new();
+        let mut memory: FxHashMap<&str, Option<Near>> = FxHashMap::default();
+        let mut start = 0;
+        let ends =
+            hits.iter().map(|hit| (hit.start, hit.end)).chain(std::iter::once((text.len(), text.len())));
+        for (end, next) in ends {
+            let mut at = start;
+            while let Some(word) = next_capitalised(text, at, end) {
+                at = word.1;
+                let name = &text[word.0..word.1];
+                let surname = || {
+                    let key = name.to_lowercase();
+                    let known = evidence.introduced.get(&key)?;
+                    let earlier = known.partition_point(|introduced| introduced.from <= word.0);
+                    let last = known.get(earlier.checked_sub(1)?)?;
+                    Some(What::Person { actor: last.actor, full: false })
                 };
-                only(of(&|actor| named.contains(&actor)))
-                    .or_else(|| only(of(&|actor| self.roles[actor].iter().any(|role| role.held_on(date)))))
-                    .or_else(|| {
-                        name.actors.iter().copied().find(|&actor| self.kinds[actor] != ActorKind::Person)
+                let what = if evidence.introduced.is_empty() { None } else { surname() };
+                let what = what.or_else(|| {
+                    let near = (*memory.entry(name).or_insert_with(|| self.near.find(name)))?;
+                    let full =
+                        neighbours::with_first_names(text, word.0, word.1, self.people.get(near.actor))
+                            < word.0;
+                    (full || near.alone).then_some(What::Person { actor: near.actor, full })
+                });
+                if let Some(what) = what {
+                    added.push((word.0, word.1, what));
+                }
+            }
+            start = next;
+        }
+        if added.is_empty() {
+            return;
+        }
+        hits.extend(added.into_iter().map(|(start, end, what)| Hit {
+            start,
+            end,
+            what,
+            style: LineStyle::Plain,
+        }));
+        hits.sort_unstable_by_key(|hit| hit.start);
+    }
+
+    /// Decides for each name whether it is a mention, and of whom.
+    fn judge(&self, text: &str, hits: &[Hit], evidence: &Evidence, date: Option<Date>) -> Vec<Judged> {
+        let scene = Scene { text, hits, patterns: &self.patterns, people: &self.people, date };
+        let mut judged: Vec<Judged> = Vec::with_capacity(hits.len());
+        for (index, hit) in hits.iter().enumerate() {
+            let decided = match hit.what {
+                What::Person { actor, full } => self.judge_person(&scene, hit, actor, full, None),
+                What::Pattern(number) => {
+                    let pattern = self.patterns.get(number);
+                    self.owner(&scene, hit, pattern, evidence).and_then(|owner| {
+                        if self.people.is_person(owner.actor) {
+                            self.judge_person(&scene, hit, owner.actor, pattern.long, Some(pattern))
+                        } else {
+                            judge_body(&scene, index, owner, pattern)
+                        }
                     })
-            }
+                }
+            };
+            judged.extend(decided);
         }
+        judged
     }
 
-    /// Whether the state at `span` is part of a person's title: `US President Donald Trump`, `Ukraine's Zelenskyy` is
-    /// not.
-    fn is_title_of_person(&self, text: &str, span: ByteSpan, person_at: &impl Fn(usize) -> bool) -> bool {
-        let mut at = span.end;
-        for words in 0..4 {
-            let Some(word) = super::words::after(text, at).filter(|word| word.adjacent) else { return false };
-            if person_at(word.start) {
-                return words > 0;
-            }
-            if !word.is_capitalised()
-                && !word.is(&[
-                    "president",
-                    "foreign",
-                    "defence",
-                    "defense",
-                    "prime",
-                    "minister",
-                    "secretary",
-                    "of",
-                    "state",
-                    "special",
-                    "envoy",
-                    "leader",
-                    "chancellor",
-                ])
-            {
-                return false;
-            }
-            at = word.end;
+    /// Judges a name of the person `actor`.
+    fn judge_person(
+        &self,
+        scene: &Scene<'_>,
+        hit: &Hit,
+        actor: usize,
+        long: bool,
+        pattern: Option<&Pattern>,
+    ) -> Option<Judged> {
+        let facts = self.people.get(actor);
+        let start = neighbours::person_start(scene, hit, facts, long)?;
+        let tail = scene.tail(hit.end);
+        if let Some(word) = tail.word
+            && matches!(
+                word.text,
+                "administration" | "government" | "cabinet" | "Administration" | "Government"
+            )
+        {
+            // "The Varga government" is the state's, not the person.
+            let government = facts.government(&self.people, scene.date)?;
+            let (end, kind) = (word.end, MentionKind::Alias);
+            return Some(Judged { start, end, actor: government, kind, weak: false });
         }
-        false
+        let named = start < hit.start || long;
+        let before = scene
+            .adjacent_before(start)
+            .or_else(|| word_before(scene.text, start).filter(|word| &scene.text[word.end..start] == ". "));
+        let titled = before.is_some_and(|word| tables::TITLES.has(&word.key()));
+        let weak = pattern.is_some_and(|pattern| pattern.weak) && !named && !titled;
+        // A surname that is a word, at the head of a sentence, is more likely the word.
+        if pattern.is_none() && !named && !titled && is_common_word(&scene.text[hit.start..hit.end]) {
+            return None;
+        }
+        let full = scene.text[start..hit.end] == self.names[actor]
+            || start < hit.start
+            || (pattern.is_none() && named);
+        let kind = if full { MentionKind::Name } else { MentionKind::Alias };
+        Some(Judged { start, end: hit.end, actor, kind, weak })
     }
 
-    /// Surnames that are no name of the codebook by themselves: of persons whose full name stands in the text, and
-    /// those that are spelt almost like a person's.
-    fn unlisted_surnames(&self, text: &str, taken: &[ByteSpan], named: &BTreeSet<usize>) -> Vec<Mention> {
-        let mut surnames: BTreeMap<&str, Option<usize>> = BTreeMap::new();
-        for &actor in named {
-            if let [_, .., surname] = &self.full_names[actor][..]
-                && surname.chars().count() > 2
-                && !self.bare.contains(surname)
-            {
-                surnames.entry(surname).and_modify(|owner| *owner = None).or_insert(Some(actor));
-            }
+    /// Which of those who have a name is meant.
+    fn owner(&self, scene: &Scene<'_>, hit: &Hit, pattern: &Pattern, evidence: &Evidence) -> Option<Owner> {
+        let owners = pattern.owners.as_slice();
+        if owners.len() < 2 {
+            return owners.first().copied();
         }
-        let mut near: BTreeMap<&str, Option<usize>> = BTreeMap::new();
-        let mut found = Vec::new();
-        let mut taken = taken.iter().copied().peekable();
-        for (start, word) in capitalised_words(text) {
-            let span = ByteSpan::new(start, start + word.len());
-            while taken.next_if(|other| other.end <= span.start).is_some() {}
-            if taken.peek().is_some_and(|other| other.overlaps(span)) {
-                continue;
-            }
-            if let Some(&Some(actor)) = surnames.get(word) {
-                if !neighbours::has_other_first_name(text, span, |_| false) {
-                    found.push(Mention { span, actor, kind: MentionKind::Alias });
-                }
-                continue;
-            }
-            let Some(actor) = *near.entry(word).or_insert_with(|| self.near.find(word)) else { continue };
-            let first_name = before(text, span.start).filter(|previous| {
-                previous.adjacent
-                    && self.full_names[actor].first().is_some_and(|first| first == previous.text)
-            });
-            match first_name {
-                Some(first) => {
-                    let span = ByteSpan::new(first.start, span.end);
-                    found.push(Mention { span, actor, kind: MentionKind::Name });
-                }
-                None if neighbours::has_other_first_name(text, span, |_| false) => {}
-                None => found.push(Mention { span, actor, kind: MentionKind::Alias }),
-            }
+        let only = |test: &dyn Fn(&Owner) -> bool| {
+            let mut fitting = owners.iter().filter(|owner| test(owner));
+            fitting.next().filter(|_| fitting.next().is_none()).copied()
+        };
+        let from = (hit.start.saturating_sub(60)..hit.start).find(|&at| scene.text.is_char_boundary(at));
+        let before = scene.text[from.unwrap_or(hit.start)..hit.start].to_lowercase();
+        if let Some(owner) = only(&|owner| self.people.get(owner.actor).has_office_before(&before)) {
+            return Some(owner);
         }
-        found
+        if let Some(owner) = evidence.nearest(owners, hit.start) {
+            return Some(owner);
+        }
+        if let Some(owner) = only(&|owner| self.people.get(owner.actor).is_in_office(scene.date)) {
+            return Some(owner);
+        }
+        owners.iter().find(|owner| !self.people.is_person(owner.actor)).copied()
     }
 }
 
-/// Words that begin with a capital, with their places.
-fn capitalised_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '-').filter_map(move |word| {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
-        word.chars().next().is_some_and(char::is_uppercase).then_some((start, word))
-    })
+/// Judges a name of a country or organisation.
+fn judge_body(scene: &Scene<'_>, index: usize, owner: Owner, pattern: &Pattern) -> Option<Judged> {
+    let hit = &scene.hits[index];
+    let Owner { actor, kind } = owner;
+    let end = if kind == MentionKind::Demonym {
+        nationality::mention_end(scene, hit, actor)?
+    } else {
+        if !neighbours::stands_alone(scene, hit, pattern.acronym, pattern.long) {
+            return None;
+        }
+        if kind == MentionKind::Metonym && place::is_place(scene, index) {
+            return None;
+        }
+        nationality::attribute_end(scene, hit, actor)?
+    };
+    Some(Judged { start: hit.start, end, actor, kind, weak: pattern.weak })
+}
+
+/// The next word of `text[at..end]` that begins with a capital and has two letters or more: its start and
+/// end.
+fn next_capitalised(text: &str, at: usize, end: usize) -> Option<(usize, usize)> {
+    let bytes = text.as_bytes();
+    let mut at = at;
+    while at < end {
+        let byte = bytes[at];
+        let capital = byte.is_ascii_uppercase()
+            || (byte >= 0xC0 && text[at..].chars().next().is_some_and(char::is_uppercase));
+        // Only looked at before a capital, which is on a character boundary.
+        let inside = || text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+        if capital && !inside() {
+            let length = text[at..end].find(|c: char| !c.is_alphanumeric()).unwrap_or(end - at);
+            if text[at..at + length].chars().nth(1).is_some() {
+                return Some((at, at + length));
+            }
+            at += length;
+        } else {
+            at += 1;
+        }
+    }
+    None
+}
+
+/// Whether at least four in five letters of a line of ten letters or more are capitals.
+fn is_in_capitals(line: &str) -> bool {
+    let mut capitals = 0;
+    let mut small = 0;
+    for (index, byte) in line.bytes().enumerate() {
+        capitals += usize::from(byte.is_ascii_uppercase());
+        small += usize::from(byte.is_ascii_lowercase());
+        // Most lines are decided by their first words.
+        if index == 64 && small > capitals {
+            return false;
+        }
+    }
+    capitals + small >= 10 && capitals >= 4 * small
+}
+
+/// Whether a line is written like a headline: three words or more, no full stop at its end, and most words
+/// of four letters and more with a capital.
+fn is_in_title_case(line: &str) -> bool {
+    const LONGEST: usize = 160;
+    if line.len() > LONGEST || line.trim_end().ends_with(['.', '!', '"', '\u{201d}']) {
+        return false;
+    }
+    let long = line.split(' ').filter(|word| word.chars().count() >= 4);
+    let capitals =
+        long.clone().filter(|word| word.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase));
+    let (all, capitals) = (long.count(), capitals.count());
+    all >= 3 && capitals * 4 >= all * 3
 }

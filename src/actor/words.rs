@@ -1,76 +1,187 @@
-//! The words around a place in a text.
+//! The words around a place in a folded text.
+//!
+//! A word is a run of letters and digits, with the points, hyphens and apostrophes between them
+//! (`U.S`, `Jong-un`, `Kyiv's`). Looking about never leaves the line, and never goes further than
+//! [`REACH`] bytes for one word or one gap, so that it takes constant time on any input.
+
+/// How far one step looks, in bytes.
+const REACH: usize = 64;
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Word<'a> {
-    pub text: &'a str,
-    pub start: usize,
-    pub end: usize,
-    /// Whether nothing but one space or line break parts it from the place it was looked for at.
-    pub adjacent: bool,
+pub(super) struct Word<'t> {
+    /// The word.
+    pub(super) text: &'t str,
+    /// Its first byte.
+    pub(super) start: usize,
+    /// One past its last byte.
+    pub(super) end: usize,
 }
 
 impl Word<'_> {
+    /// Whether the word begins with a capital.
     pub(super) fn is_capitalised(&self) -> bool {
         self.text.chars().next().is_some_and(char::is_uppercase)
     }
 
-    pub(super) fn is(&self, list: &[&str]) -> bool {
-        list.iter().any(|other| other.eq_ignore_ascii_case(self.text))
+    /// The word in small letters, without a possessive ending.
+    pub(super) fn key(&self) -> String {
+        let bare = self.text.strip_suffix("'s").unwrap_or(self.text);
+        bare.to_lowercase()
     }
 }
 
-/// How far a word is looked for, in bytes.
-const REACH: usize = 60;
-
-/// The word that ends before `at`; none where a sentence, a clause in brackets or quotes, or a line ends between.
-pub(super) fn before(text: &str, at: usize) -> Option<Word<'_>> {
-    let mut from = at.saturating_sub(REACH);
-    while !text.is_char_boundary(from) {
-        from += 1;
+/// The first word that begins at or after `at`, which is on a character boundary.
+pub(super) fn word_after(text: &str, at: usize) -> Option<Word<'_>> {
+    let rest = text.get(at..)?;
+    let mut start = None;
+    for (index, c) in rest.char_indices() {
+        if c == '\n' || index > REACH {
+            return None;
+        }
+        if c.is_alphanumeric() {
+            start = Some(index);
+            break;
+        }
     }
-    let gap_start = from
-        + text[from..at]
-            .rfind(|c: char| !is_gap(c))
-            .map(|place| place + text[from + place..].chars().next().map_or(1, char::len_utf8))?;
-    let head = &text[from..gap_start];
-    let start = head
-        .rfind(|c| !is_word(c))
-        .map_or(0, |place| place + head[place..].chars().next().map_or(1, char::len_utf8));
-    let word = &head[start..];
-    let gap = &text[gap_start..at];
-    (!word.is_empty()).then(|| Word {
-        text: word,
-        start: from + start,
-        end: gap_start,
-        adjacent: matches!(gap, " " | "\u{A0}" | "\n"),
-    })
-}
-
-/// The word that starts at or after `at`; none where a sentence ends or a quote or bracket stands between.
-pub(super) fn after(text: &str, at: usize) -> Option<Word<'_>> {
-    let mut to = (at + REACH).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
+    let start = start?;
+    let mut end = start;
+    let mut chars = rest[start..].char_indices().peekable();
+    while let Some((index, c)) = chars.next() {
+        let inner = is_joiner(c) && chars.peek().is_some_and(|&(_, next)| next.is_alphanumeric());
+        if !(c.is_alphanumeric() || inner) || index > REACH {
+            break;
+        }
+        end = start + index + c.len_utf8();
     }
-    let tail = &text[at..to];
-    let start = tail.find(|c| !is_gap(c))?;
-    let length = tail[start..].find(|c| !is_word(c)).unwrap_or(tail.len() - start);
-    let word = &tail[start..start + length];
-    let adjacent = matches!(&tail[..start], " " | "\u{A0}" | "\n");
-    (length > 0).then(|| Word { text: word, start: at + start, end: at + start + length, adjacent })
+    Some(Word { text: &rest[start..end], start: at + start, end: at + end })
 }
 
-/// Whether a sentence, a quote or a line starts at `at`.
-pub(super) fn starts_sentence(text: &str, at: usize) -> bool {
-    let head = text[..at].trim_end_matches([' ', '\u{A0}']);
-    head.is_empty() || head.ends_with(['.', '!', '?', '…', ':', '\n', '"', '“', '‘', '(', '«', '”', '—'])
+/// The last word that ends at or before `at`, which is on a character boundary.
+pub(super) fn word_before(text: &str, at: usize) -> Option<Word<'_>> {
+    let rest = text.get(..at)?;
+    let mut end = None;
+    for (index, c) in rest.char_indices().rev() {
+        if c == '\n' || at - index > REACH {
+            return None;
+        }
+        if c.is_alphanumeric() {
+            end = Some(index + c.len_utf8());
+            break;
+        }
+    }
+    let end = end?;
+    let mut start = end;
+    let mut chars = rest[..end].char_indices().rev().peekable();
+    while let Some((index, c)) = chars.next() {
+        let inner = is_joiner(c) && chars.peek().is_some_and(|&(_, next)| next.is_alphanumeric());
+        if !(c.is_alphanumeric() || inner) || end - index > REACH {
+            break;
+        }
+        start = index;
+    }
+    Some(Word { text: &rest[start..end], start, end })
 }
 
-fn is_gap(c: char) -> bool {
-    matches!(c, ' ' | '\u{A0}' | '\n' | ',' | '\t')
+/// Whether `text[from..to]` is what stands between two words of one phrase: a space.
+pub(super) fn is_adjacent(text: &str, from: usize, to: usize) -> bool {
+    matches!(text.get(from..to), Some(" "))
 }
 
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '\'' | '’')
+/// Whether the word that begins at `start` opens a sentence, a line or a quotation.
+pub(super) fn opens_sentence(text: &str, start: usize) -> bool {
+    let before = &text[..start];
+    let trimmed = before.trim_end_matches(' ');
+    match trimmed.chars().next_back() {
+        None
+        | Some(
+            '\n' | '!' | '?' | ':' | ';' | '"' | '\u{201c}' | '\u{201d}' | '(' | '[' | '\u{2014}'
+            | '\u{2022}' | '*' | '>',
+        ) => true,
+        Some('\u{2013}' | '-') => before.len() > trimmed.len(),
+        Some('\'') => trimmed.len() == before.len() || trimmed.ends_with(".'"),
+        Some('.') => !word_before(text, trimmed.len()).is_some_and(|word| {
+            word.end + 1 == trimmed.len() && (is_abbreviation(word.text) || word.text.chars().count() == 1)
+        }),
+        Some(_) => false,
+    }
+}
+
+/// Whether a full stop after `word` is part of it when a name follows.
+pub(super) fn is_abbreviation(word: &str) -> bool {
+    matches!(
+        word,
+        "Mr" | "Mrs"
+            | "Ms"
+            | "Dr"
+            | "Gen"
+            | "Lt"
+            | "Col"
+            | "Maj"
+            | "Capt"
+            | "Sgt"
+            | "Adm"
+            | "Sen"
+            | "Rep"
+            | "Gov"
+            | "Prof"
+            | "Rev"
+            | "Hon"
+            | "St"
+            | "Sr"
+            | "Jr"
+            | "No"
+            | "vs"
+            | "Amb"
+            | "Sec"
+            | "Brig"
+            | "Cmdr"
+    )
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '.' | '-' | '\'')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_keep_what_joins_them_and_stay_on_their_line() {
+        let text = "One (U.S.) Jong-un's \u{201c}Été\u{201d}.\nNext";
+        let all: Vec<&str> = std::iter::successors(word_after(text, 0), |word| word_after(text, word.end))
+            .map(|w| w.text)
+            .collect();
+        assert_eq!(all, ["One", "U.S", "Jong-un's", "Été"]);
+        let line = text.find('\n').unwrap();
+        let back: Vec<&str> =
+            std::iter::successors(word_before(text, line), |word| word_before(text, word.start))
+                .map(|w| w.text)
+                .collect();
+        assert_eq!(back, ["Été", "Jong-un's", "U.S", "One"]);
+        assert_eq!(word_before(text, line + 1), None);
+    }
+
+    #[test]
+    fn sentence_openings_are_told_from_abbreviations() {
+        for (text, word, expected) in [
+            ("He left. Kyiv said", "Kyiv", true),
+            ("Gen. Kyiv said", "Kyiv", false),
+            ("a \u{201c}Kyiv said", "Kyiv", true),
+            ("in Kyiv", "Kyiv", false),
+            ("Kyiv", "Kyiv", true),
+            ("x - Kyiv", "Kyiv", true),
+            ("pro-Kyiv", "Kyiv", false),
+        ] {
+            assert_eq!(opens_sentence(text, text.find(word).unwrap()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn long_words_and_gaps_end_the_search() {
+        let text = format!("{} {}", "a".repeat(1000), "-".repeat(1000));
+        assert!(word_after(&text, 0).is_some_and(|word| word.text.len() <= REACH + 1));
+        assert_eq!(word_before(&text, text.len()), None);
+    }
 }

@@ -41,19 +41,14 @@ fn predictor(args: &PredictArgs) -> Result<Predictor, Failure> {
         Some(path) => Bundle::load(path).context(|| format!("cannot load {}", path.display()))?,
         None => Bundle::built_in()?,
     };
-    let given = args.codebook.as_ref().map(|path| Codebook::read(path)).transpose()?;
-    let codebook = match (given, args.replace_codebook) {
-        (Some(given), true) => given,
-        (given, _) => {
-            let own = match bundle.codebook.take() {
-                Some(own) => own,
-                None => Codebook::built_in()?,
-            };
-            match given {
-                Some(given) => own.extended_by(given),
-                None => own,
-            }
-        }
+    let own = match bundle.codebook.take() {
+        Some(own) => own,
+        None => Codebook::built_in()?,
+    };
+    let codebook = match &args.codebook {
+        Some(path) if args.replace_codebook => Codebook::read(path)?,
+        Some(path) => own.extended_by(own.read_extension(path)?),
+        None => own,
     };
     Ok(Predictor::new(bundle, codebook)?)
 }

@@ -1,204 +1,181 @@
-//! Names that stand for more than one thing.
+//! Names in a codebook that a text may use for something else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::Codebook;
+use super::{ActorKind, Codebook, fold, is_common_word, is_first_name};
 
-/// A name that a reader may take for something else.
+/// One name that may be misread.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ambiguity {
-    /// The name stands for several actors.
-    Shared {
-        /// The name.
-        name: String,
-        /// Ids of the actors, in the order of the codebook; the first wins where nothing else decides.
-        actors: Vec<String>,
-    },
-    /// The name is written in lower case, so that it is found as an ordinary word.
-    LowerCase {
-        /// The name.
-        name: String,
-        /// Id of the actor.
-        actor: String,
-    },
-    /// The name is an ordinary word or first name; it is found only in its own letter case.
-    CommonWord {
-        /// The name.
-        name: String,
-        /// Id of the actor.
-        actor: String,
-    },
-    /// The name is part of another actor's; the longer one wins where both stand.
+pub struct Ambiguity {
+    /// Why.
+    pub kind: AmbiguityKind,
+    /// The name, as the codebook has it (of its first owner).
+    pub name: String,
+    /// Ids of the actors concerned, in the order of the codebook.
+    pub actors: Vec<String>,
+}
+
+/// Why a name may be misread.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum AmbiguityKind {
+    /// Several actors have the name.
+    Shared,
+    /// The name is a common word of English.
+    CommonWord,
+    /// The name is a first name.
+    FirstName,
+    /// The name begins with a small letter.
+    LowerCase,
+    /// The name is part of a name of another actor, which is given here.
     Inside {
-        /// The name.
-        name: String,
-        /// Id of the actor.
-        actor: String,
         /// The longer name.
         longer: String,
-        /// Id of the longer name's actor.
-        other: String,
     },
 }
 
 impl fmt::Display for Ambiguity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Shared { name, actors } => write!(f, "`{name}` stands for {}", actors.join(", ")),
-            Self::LowerCase { name, actor } => write!(f, "`{name}` ({actor}) is written in lower case"),
-            Self::CommonWord { name, actor } => {
-                write!(f, "`{name}` ({actor}) is also an ordinary word or first name")
+        let actors = self.actors.join(", ");
+        let name = &self.name;
+        match &self.kind {
+            AmbiguityKind::Shared => write!(
+                f,
+                "\"{name}\" stands for several actors ({actors}); the full name in the article, an office \
+                 or the article's date decides"
+            ),
+            AmbiguityKind::CommonWord => write!(f, "\"{name}\" ({actors}) is also a common word"),
+            AmbiguityKind::FirstName => write!(f, "\"{name}\" ({actors}) is also a first name"),
+            AmbiguityKind::LowerCase => {
+                write!(f, "\"{name}\" ({actors}) begins with a small letter; texts may use it of others")
             }
-            Self::Inside { name, actor, longer, other } => {
-                write!(f, "`{name}` ({actor}) is part of `{longer}` ({other})")
+            AmbiguityKind::Inside { longer } => {
+                write!(
+                    f,
+                    "\"{name}\" ({actors}) is part of \"{longer}\"; the longer name wins where it stands"
+                )
             }
         }
     }
 }
 
-/// Names of countries, capitals and people that news writes with a capital for something else too.
-const COMMON: &[&str] = &[
-    "Chad",
-    "China",
-    "Georgia",
-    "Guinea",
-    "Jordan",
-    "Turkey",
-    "Mali",
-    "Niger",
-    "Oman",
-    "Cuba",
-    "Bath",
-    "Male",
-    "Nice",
-    "Reading",
-    "Victoria",
-    "Sofia",
-    "Paris",
-    "Lima",
-    "Rich",
-    "May",
-    "Bush",
-    "Rice",
-    "Kim",
-    "Lee",
-    "Li",
-    "Ban",
-    "Costa",
-    "Michel",
-    "Moon",
-    "Park",
-    "Marin",
-    "Katz",
-    "Grant",
-    "Hunt",
-    "Brown",
-    "Cook",
-    "Cameron",
-    "Vance",
-    "Quad",
-    "House",
-    "Congress",
-    "Commission",
-    "Council",
-    "Duma",
-    "Washington",
-    "Alliance",
-    "Union",
-    "Bloc",
-];
-
-/// The ambiguities of a codebook, sorted.
+/// The names of a codebook that may be misread, sorted by kind, then by name.
 pub fn ambiguities(codebook: &Codebook) -> Vec<Ambiguity> {
-    let mut owners: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for actor in &codebook.actors {
-        let names =
-            std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.metonyms).chain(&actor.demonyms);
-        for name in names {
-            let ids = owners.entry(name).or_default();
-            if !ids.contains(&actor.id.as_str()) {
-                ids.push(&actor.id);
-            }
+    let names = owners(codebook);
+    let mut found = BTreeSet::new();
+    for (text, name) in &names {
+        let mut add = |kind| {
+            let actors = name.actors.iter().map(|&actor| codebook.actors[actor].id.clone()).collect();
+            found.insert(Ambiguity { kind, name: name.spelling.clone(), actors });
+        };
+        if name.actors.len() > 1 {
+            add(AmbiguityKind::Shared);
+        }
+        let person = name.actors.iter().any(|&actor| codebook.actors[actor].kind == ActorKind::Person);
+        let one_word = !text.contains(' ');
+        // Countries that share their name with a word are told apart by their capital and their
+        // neighbours; for acronyms (`US`, `WHO`) case does it.
+        let acronym = text.chars().all(|c| !c.is_lowercase());
+        if one_word && is_common_word(text) && (!acronym || text.chars().count() < 3) {
+            add(AmbiguityKind::CommonWord);
+        } else if text.chars().next().is_some_and(char::is_lowercase) && !person {
+            add(AmbiguityKind::LowerCase);
+        }
+        if one_word && is_first_name(text) {
+            add(AmbiguityKind::FirstName);
         }
     }
+    found.extend(inside(codebook, &names));
+    found.into_iter().collect()
+}
+
+/// A name with those who have it.
+struct Owned {
+    spelling: String,
+    actors: BTreeSet<usize>,
+}
+
+/// All names, aliases and metonyms, folded.
+fn owners(codebook: &Codebook) -> BTreeMap<String, Owned> {
+    let mut names: BTreeMap<String, Owned> = BTreeMap::new();
+    for (index, actor) in codebook.actors.iter().enumerate() {
+        for spelling in std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.metonyms) {
+            names
+                .entry(fold(spelling))
+                .or_insert_with(|| Owned { spelling: spelling.clone(), actors: BTreeSet::new() })
+                .actors
+                .insert(index);
+        }
+    }
+    names
+}
+
+/// Names that are part of other actors' names. A surname inside its owner's full name is no such case.
+fn inside(codebook: &Codebook, names: &BTreeMap<String, Owned>) -> Vec<Ambiguity> {
     let mut found = Vec::new();
-    for (&name, actors) in &owners {
-        let actor = actors[0].to_owned();
-        let name_owned = name.to_owned();
-        if actors.len() > 1 {
-            found.push(Ambiguity::Shared {
-                name: name_owned.clone(),
-                actors: actors.iter().map(|id| (*id).to_owned()).collect(),
-            });
-        }
-        if name.chars().next().is_some_and(char::is_lowercase) && !name.contains(' ') {
-            found.push(Ambiguity::LowerCase { name: name_owned.clone(), actor: actor.clone() });
-        }
-        if COMMON.contains(&name) {
-            found.push(Ambiguity::CommonWord { name: name_owned.clone(), actor: actor.clone() });
-        }
-        // Every run of whole words in the name that is a name itself.
-        let words: Vec<&str> = name.split(' ').collect();
-        for length in 1..words.len() {
-            for run in words.windows(length) {
-                let inner = run.join(" ");
-                if let Some((&inner, others)) = owners.get_key_value(inner.as_str())
-                    && others.iter().all(|id| !actors.contains(id))
-                {
-                    found.push(Ambiguity::Inside {
-                        name: inner.to_owned(),
-                        actor: others[0].to_owned(),
-                        longer: name_owned.clone(),
-                        other: actor.clone(),
+    for (longer, owned) in names {
+        let starts = std::iter::once(0).chain(longer.match_indices(' ').map(|(space, _)| space + 1));
+        for start in starts {
+            let ends = longer[start..].match_indices(' ').map(|(space, _)| start + space);
+            for end in ends.chain(std::iter::once(longer.len())) {
+                let Some(shorter) = names.get(&longer[start..end]) else { continue };
+                if shorter.actors.is_disjoint(&owned.actors) {
+                    let ids = shorter.actors.iter().chain(&owned.actors);
+                    found.push(Ambiguity {
+                        kind: AmbiguityKind::Inside { longer: owned.spelling.clone() },
+                        name: shorter.spelling.clone(),
+                        actors: ids.map(|&actor| codebook.actors[actor].id.clone()).collect(),
                     });
                 }
             }
         }
     }
-    found.sort();
-    found.dedup();
     found
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::{Actor, ActorKind, Codebook};
+    use super::{AmbiguityKind, ambiguities};
+
+    fn actor(id: &str, name: &str, kind: ActorKind, aliases: &[&str]) -> Actor {
+        let aliases = aliases.iter().map(|&alias| alias.to_owned()).collect();
+        Actor { aliases, ..Actor::new(id, name, kind) }
+    }
 
     #[test]
-    fn shared_common_lower_case_and_inner_names_are_found() {
-        let text = "
-[[actor]]
-id = \"sudan\"
-name = \"Sudan\"
-kind = \"country\"
-aliases = [\"Khartoum government\"]
-[[actor]]
-id = \"south-sudan\"
-name = \"South Sudan\"
-kind = \"country\"
-aliases = [\"juba\"]
-[[actor]]
-id = \"chad\"
-name = \"Chad\"
-kind = \"country\"
-demonyms = [\"Sahelian\"]
-[[actor]]
-id = \"mali\"
-name = \"Malian state\"
-kind = \"country\"
-demonyms = [\"Sahelian\"]
-";
-        let found: Vec<String> =
-            ambiguities(&Codebook::parse(text, "c.toml").unwrap()).iter().map(ToString::to_string).collect();
-        assert_eq!(
-            found,
-            [
-                "`Sahelian` stands for chad, mali",
-                "`juba` (south-sudan) is written in lower case",
-                "`Chad` (chad) is also an ordinary word or first name",
-                "`Sudan` (sudan) is part of `South Sudan` (south-sudan)",
-            ]
-        );
+    fn each_sort_of_ambiguity_is_reported_once_and_in_order() {
+        let codebook = Codebook {
+            topics: Vec::new(),
+            actors: vec![
+                actor("harrow", "Otto Harrow", ActorKind::Person, &["Harrow", "Grant"]),
+                actor("bea", "Bea Harrow", ActorKind::Person, &["Harrow"]),
+                actor("sarn", "Sarn", ActorKind::Country, &["the republic"]),
+                actor("south", "South Sarn", ActorKind::Country, &[]),
+                actor("us", "United Sarn", ActorKind::Country, &["US"]),
+            ],
+        };
+        let found: Vec<_> = ambiguities(&codebook).into_iter().map(|a| (a.name, a.kind)).collect();
+        let inside = |longer: &str| AmbiguityKind::Inside { longer: longer.to_owned() };
+        let expected = [
+            ("Harrow", AmbiguityKind::Shared),
+            ("Grant", AmbiguityKind::CommonWord),
+            ("US", AmbiguityKind::CommonWord),
+            ("Grant", AmbiguityKind::FirstName),
+            ("the republic", AmbiguityKind::LowerCase),
+            ("Sarn", inside("South Sarn")),
+            ("Sarn", inside("United Sarn")),
+        ];
+        assert_eq!(found, expected.map(|(name, kind)| (name.to_owned(), kind)));
+    }
+
+    #[test]
+    fn a_codebook_without_overlaps_has_no_ambiguities() {
+        let codebook = Codebook {
+            topics: Vec::new(),
+            actors: vec![actor("varga", "Ilse Varga", ActorKind::Person, &["Varga"])],
+        };
+        assert_eq!(ambiguities(&codebook), []);
     }
 }

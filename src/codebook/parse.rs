@@ -1,285 +1,290 @@
-//! Codebooks as TOML, checked as a whole: every problem of a file is reported at once.
+//! TOML text to a codebook. The tables are walked by hand, not by serde, so that every problem of a file
+//! is found in one go, with its line.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
-use super::{Actor, Codebook, Role};
+use super::check::{self, Entry, MAX_BYTES, Place, Places};
+use super::{Actor, ActorKind, Codebook, CodebookError, Problem, Pronoun, Role, Topic};
 
-/// The most problems that one error lists.
-const MOST_PROBLEMS: usize = 20;
-/// The most bytes of a codebook.
-const MOST_BYTES: u64 = 64 << 20;
-/// The most characters of a name or term.
-const LONGEST_NAME: usize = 200;
+const TOP_KEYS: [&str; 2] = ["topic", "actor"];
+const TOPIC_KEYS: [&str; 4] = ["id", "name", "proposition", "terms"];
+const ACTOR_KEYS: [&str; 9] =
+    ["id", "name", "kind", "aliases", "metonyms", "demonyms", "affiliation", "pronoun", "role"];
+const ROLE_KEYS: [&str; 4] = ["title", "of", "from", "to"];
 
-/// Why a codebook cannot be used.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum CodebookError {
-    /// The file cannot be read.
-    #[error("{file}: cannot be read: {source}")]
-    Io {
-        /// The file.
-        file: String,
-        /// The system's reason.
-        source: std::io::Error,
-    },
-    /// The file is larger than any codebook.
-    #[error("{file}: has {found} bytes; a codebook has at most {MOST_BYTES}")]
-    TooLarge {
-        /// The file.
-        file: String,
-        /// Its size.
-        found: u64,
-    },
-    /// No TOML, or keys and values that a codebook does not have.
-    #[error("{file}: {message}")]
-    Syntax {
-        /// The file.
-        file: String,
-        /// Line, column, what is wrong and what is allowed.
-        message: String,
-    },
-    /// Entries that contradict each other or say nothing.
-    #[error("{file}: {} in the codebook:\n  {}", if .problems.len() == 1 { "a problem" } else { "problems" }, .problems.join("\n  "))]
-    Invalid {
-        /// The file.
-        file: String,
-        /// Each with its line.
-        problems: Vec<String>,
-    },
+/// Parses `text`, whose references may also name the entries of `base`.
+pub(super) fn parse(text: &str, source_name: &str, base: &Codebook) -> Result<Codebook, CodebookError> {
+    if text.len() > MAX_BYTES {
+        return Err(CodebookError::TooLarge {
+            source_name: source_name.to_owned(),
+            bytes: text.len(),
+            max: MAX_BYTES,
+        });
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut parser = Parser::new(text);
+    let codebook = match DeTable::parse(text) {
+        Ok(table) => parser.codebook(table.get_ref()),
+        Err(error) => {
+            let line = error.span().map(|span| parser.line(span.start));
+            let message = format!("this is not TOML: {}", error.message().trim());
+            parser.problems.push(Problem { line, place: String::new(), message });
+            Codebook::default()
+        }
+    };
+    let mut problems = parser.problems;
+    problems.extend(check::check(&codebook, base, &parser.places));
+    CodebookError::from_problems(source_name, problems).map_or(Ok(codebook), Err)
 }
 
-/// The codebook in the box.
-static BUILT_IN: &str = include_str!("../../datasets/peace-talks/codebook.toml");
-
-impl Codebook {
-    /// The codebook in the box: topics of peace negotiations, and the actors of the world's.
-    ///
-    /// # Errors
-    /// None, in a crate as it was released.
-    pub fn built_in() -> Result<Self, CodebookError> {
-        Self::parse(BUILT_IN, "datasets/peace-talks/codebook.toml")
-    }
-
-    /// Reads and checks a codebook.
-    ///
-    /// # Errors
-    /// Where the file cannot be read, is no TOML, or its entries do not fit together.
-    pub fn read(path: &Path) -> Result<Self, CodebookError> {
-        let file = path.display().to_string();
-        let io = |source| CodebookError::Io { file: file.clone(), source };
-        let found = std::fs::metadata(path).map_err(io)?.len();
-        if found > MOST_BYTES {
-            return Err(CodebookError::TooLarge { file, found });
-        }
-        let text = std::fs::read_to_string(path).map_err(io)?;
-        Self::parse(text.strip_prefix('\u{FEFF}').unwrap_or(&text), &file)
-    }
-
-    /// Parses and checks the text of a codebook; `file` is what messages call it.
-    ///
-    /// # Errors
-    /// Where it is no TOML, or its entries do not fit together.
-    pub fn parse(text: &str, file: &str) -> Result<Self, CodebookError> {
-        let codebook: Self = toml::from_str(text).map_err(|error| CodebookError::Syntax {
-            file: file.to_owned(),
-            message: error.to_string().trim_end().to_owned(),
-        })?;
-        let mut problems = codebook.problems(&Lines::of(text));
-        if problems.is_empty() {
-            return Ok(codebook);
-        }
-        let more = problems.len().saturating_sub(MOST_PROBLEMS);
-        problems.truncate(MOST_PROBLEMS);
-        if more > 0 {
-            problems.push(format!("… and {more} more"));
-        }
-        Err(CodebookError::Invalid { file: file.to_owned(), problems })
-    }
-
-    fn problems(&self, lines: &Lines) -> Vec<String> {
-        let mut problems = Vec::new();
-        let ids: BTreeSet<&str> = self.actors.iter().map(|actor| actor.id.as_str()).collect();
-        let mut seen = BTreeMap::new();
-        for (at, topic) in self.topics.iter().enumerate() {
-            let mut entry = Entry::new("topic", &topic.id, lines.topics.get(at), &mut problems);
-            entry.id(&topic.id, at, &mut seen, &lines.topics);
-            entry.name("name", &topic.name);
-            entry.name("proposition", &topic.proposition);
-            topic.terms.iter().for_each(|term| entry.name("terms", term));
-        }
-        let mut seen = BTreeMap::new();
-        for (at, actor) in self.actors.iter().enumerate() {
-            let mut entry = Entry::new("actor", &actor.id, lines.actors.get(at), &mut problems);
-            entry.id(&actor.id, at, &mut seen, &lines.actors);
-            entry.actor(actor, &ids);
-        }
-        problems
-    }
+fn id_of<'t>(table: &'t DeTable<'_>) -> &'t str {
+    table.get("id").and_then(|id| id.get_ref().as_str()).unwrap_or_default()
 }
 
-/// Lines on which the entries begin, to name in messages.
-struct Lines {
-    topics: Vec<usize>,
-    actors: Vec<usize>,
+struct Parser {
+    /// Offset of the first byte of each line.
+    line_starts: Vec<usize>,
+    places: Places,
+    problems: Vec<Problem>,
 }
 
-impl Lines {
-    fn of(text: &str) -> Self {
-        let starting = |header: &str| {
-            let is_header = |line: &str| {
-                line.split('#').next().is_some_and(|line| line.replace(' ', "").trim() == header)
+/// One table with the entry that it is.
+struct Table<'t> {
+    keys: &'t DeTable<'t>,
+    entry: Entry,
+    /// The entry as messages name it.
+    name: String,
+}
+
+impl Parser {
+    fn new(text: &str) -> Self {
+        let line_starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(newline, _)| newline + 1)).collect();
+        Self { line_starts, places: Places::default(), problems: Vec::new() }
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        self.line_starts.partition_point(|&start| start <= offset)
+    }
+
+    fn report(&mut self, offset: usize, place: &str, message: String) {
+        let line = Some(self.line(offset));
+        self.problems.push(Problem { line, place: place.to_owned(), message });
+    }
+
+    fn codebook(&mut self, table: &DeTable<'_>) -> Codebook {
+        self.known_keys(table, "", &TOP_KEYS);
+        let mut codebook = Codebook::default();
+        for (index, (offset, table)) in self.tables(table, "topic", "").into_iter().enumerate() {
+            let name = check::describe("topic", id_of(table), index);
+            let table = self.enter(table, offset, Entry::Topic(index), &TOPIC_KEYS, name);
+            codebook.topics.push(Topic {
+                id: self.required(&table, "id"),
+                name: self.required(&table, "name"),
+                proposition: self.string(&table, "proposition").unwrap_or_default(),
+                terms: self.strings(&table, "terms"),
+            });
+        }
+        for (index, (offset, table)) in self.tables(table, "actor", "").into_iter().enumerate() {
+            let name = check::describe("actor", id_of(table), index);
+            let entry = self.enter(table, offset, Entry::Actor(index), &ACTOR_KEYS, name);
+            let mut actor = Actor {
+                id: self.required(&entry, "id"),
+                name: self.required(&entry, "name"),
+                kind: self.kind(&entry),
+                aliases: self.strings(&entry, "aliases"),
+                metonyms: self.strings(&entry, "metonyms"),
+                demonyms: self.strings(&entry, "demonyms"),
+                affiliation: self.string(&entry, "affiliation").unwrap_or_default(),
+                pronoun: self.pronoun(&entry),
+                roles: Vec::new(),
             };
-            text.lines().zip(1..).filter(|(line, _)| is_header(line)).map(|(_, number)| number).collect()
+            for (number, (offset, table)) in self.tables(table, "role", &entry.name).into_iter().enumerate() {
+                let name = format!("{}, role {}", entry.name, number + 1);
+                let role = self.enter(table, offset, Entry::Role(index, number), &ROLE_KEYS, name);
+                actor.roles.push(Role {
+                    title: self.required(&role, "title"),
+                    of: self.string(&role, "of").unwrap_or_default(),
+                    from: self.date(&role, "from"),
+                    to: self.date(&role, "to"),
+                });
+            }
+            codebook.actors.push(actor);
+        }
+        codebook
+    }
+
+    /// The tables of the array `key`, with their offsets.
+    fn tables<'t>(
+        &mut self,
+        table: &'t DeTable<'t>,
+        key: &str,
+        place: &str,
+    ) -> Vec<(usize, &'t DeTable<'t>)> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            let found = value.get_ref().type_str();
+            self.report(
+                value.span().start,
+                place,
+                format!("`{key}` is a {found}; write each entry under a heading of its own, `[[{key}]]`"),
+            );
+            return Vec::new();
         };
-        Self { topics: starting("[[topic]]"), actors: starting("[[actor]]") }
-    }
-}
-
-/// One entry under examination.
-struct Entry<'a> {
-    place: String,
-    problems: &'a mut Vec<String>,
-}
-
-impl<'a> Entry<'a> {
-    fn new(kind: &str, id: &str, line: Option<&usize>, problems: &'a mut Vec<String>) -> Self {
-        let id: String = id.chars().take(40).flat_map(char::escape_debug).collect();
-        Self {
-            place: format!("line {}: {kind} `{id}`", line.map_or_else(|| "?".to_owned(), usize::to_string)),
-            problems,
+        let mut tables = Vec::with_capacity(array.len());
+        for item in array {
+            if let Some(table) = item.get_ref().as_table() {
+                tables.push((item.span().start, table));
+            } else {
+                let found = item.get_ref().type_str();
+                self.report(
+                    item.span().start,
+                    place,
+                    format!("an entry of `{key}` is a {found}; it must be a table"),
+                );
+            }
         }
+        tables
     }
 
-    fn problem(&mut self, text: &str) {
-        self.problems.push(format!("{}: {text}", self.place));
+    fn enter<'t>(
+        &mut self,
+        table: &'t DeTable<'t>,
+        offset: usize,
+        entry: Entry,
+        keys: &[&str],
+        name: String,
+    ) -> Table<'t> {
+        let line = self.line(offset);
+        self.places.lines.insert(entry.key(""), line);
+        self.known_keys(table, &name, keys);
+        Table { keys: table, entry, name }
     }
 
-    fn id<'b>(&mut self, id: &'b str, at: usize, seen: &mut BTreeMap<&'b str, usize>, lines: &[usize]) {
-        self.name("id", id);
-        if let Some(before) = seen.insert(id, at) {
-            let line = lines.get(before).map_or_else(|| "?".to_owned(), usize::to_string);
-            self.problem(&format!(
-                "the id is taken by the entry of line {line}; give it another, or merge the two"
-            ));
-        }
-    }
-
-    fn name(&mut self, key: &str, name: &str) {
-        if name.trim().is_empty() {
-            self.problem(&format!("`{key}` has an empty value; write one or leave it out"));
-        } else if name.chars().any(char::is_control) {
-            self.problem(&format!("`{key}` holds control characters; remove them"));
-        } else if key != "proposition" && name.chars().count() > LONGEST_NAME {
-            self.problem(&format!("`{key}` has a value of over {LONGEST_NAME} characters; shorten it"));
-        }
-    }
-
-    fn actor(&mut self, actor: &Actor, ids: &BTreeSet<&str>) {
-        self.name("name", &actor.name);
-        for (key, names) in
-            [("aliases", &actor.aliases), ("metonyms", &actor.metonyms), ("demonyms", &actor.demonyms)]
-        {
-            names.iter().for_each(|name| self.name(key, name));
-        }
-        if !actor.affiliation.is_empty() {
-            self.reference("affiliation", &actor.affiliation, ids);
-        }
-        for Role { title, of, from, to } in &actor.roles {
-            self.name("title", title);
-            self.reference("of", of, ids);
-            if let (Some(from), Some(to)) = (from, to)
-                && from > to
-            {
-                self.problem(&format!("role `{title}` ends on {to}, before it begins on {from}"));
+    fn known_keys(&mut self, table: &DeTable<'_>, place: &str, known: &[&str]) {
+        for key in table.keys() {
+            let name = key.get_ref().as_ref();
+            if !known.contains(&name) {
+                let hint = check::did_you_mean(name, known.iter().copied());
+                let known = known.join(", ");
+                self.report(
+                    key.span().start,
+                    place,
+                    format!("there is no key `{name}`; the keys are {known}{hint}"),
+                );
             }
         }
     }
 
-    fn reference(&mut self, key: &str, id: &str, ids: &BTreeSet<&str>) {
-        if !ids.contains(id) {
-            let nearest = crate::nearest::nearest(id, ids.iter().copied());
-            let hint = nearest.map(|nearest| format!(" (did you mean `{nearest}`?)")).unwrap_or_default();
-            self.problem(&format!("`{key}` is `{id}`, which is no actor's id{hint}"));
+    /// Notes where `key` stands and gives its value.
+    fn value<'t>(&mut self, table: &Table<'t>, key: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
+        let value = table.keys.get(key)?;
+        let line = self.line(value.span().start);
+        self.places.lines.insert(table.entry.key(key), line);
+        Some(value)
+    }
+
+    /// Reports a value that cannot be used and keeps later checks from reporting it again.
+    fn unusable(&mut self, table: &Table<'_>, place: Place, offset: usize, message: String) {
+        self.places.unusable.insert(place);
+        self.report(offset, &format!("{}, key `{}`", table.name, place.key), message);
+    }
+
+    fn string(&mut self, table: &Table<'_>, key: &'static str) -> Option<String> {
+        let value = self.value(table, key)?;
+        let text = value.get_ref().as_str().map(str::to_owned);
+        if text.is_none() {
+            let found = value.get_ref().type_str();
+            let message = format!("the value is a {found}; it must be a text in quotes");
+            self.unusable(table, table.entry.key(key), value.span().start, message);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GOOD: &str = "
-[[topic]]
-id = \"truce\"
-name = \"Truce\"
-proposition = \"The fighting should stop.\"
-terms = [\"truce\"]
-
-[[actor]]
-id = \"norland\"
-name = \"Norland\"
-kind = \"country\"
-
-[[actor]]
-id = \"varga\"
-name = \"Ana Varga\"
-kind = \"person\"
-pronoun = \"she\"
-affiliation = \"norland\"
-[[actor.role]]
-title = \"president\"
-of = \"norland\"
-from = \"2020-01-01\"
-to = \"2024-01-01\"
-";
-
-    #[test]
-    fn a_codebook_reads_with_its_roles_and_dates() {
-        let codebook = Codebook::parse(GOOD, "c.toml").unwrap();
-        assert_eq!(codebook.actor_index("varga"), Some(1));
-        let role = &codebook.actors[1].roles[0];
-        assert!(role.held_on(Some("2022-05-05".parse().unwrap())));
-        assert!(!role.held_on(Some("2025-05-05".parse().unwrap())) && !role.held_on(None));
+        text
     }
 
-    #[test]
-    fn every_problem_is_named_with_line_value_and_remedy() {
-        for (from, to, expected) in [
-            (
-                "id = \"varga\"",
-                "id = \"norland\"",
-                "line 13: actor `norland`: the id is taken by the entry of line 8",
-            ),
-            (
-                "affiliation = \"norland\"",
-                "affiliation = \"nordland\"",
-                "`nordland`, which is no actor's id (did you mean `norland`?)",
-            ),
-            (
-                "to = \"2024-01-01\"",
-                "to = \"2019-01-01\"",
-                "ends on 2019-01-01, before it begins on 2020-01-01",
-            ),
-            ("name = \"Truce\"", "name = \"\"", "line 2: topic `truce`: `name` has an empty value"),
-            ("name = \"Truce\"", "nmae = \"Truce\"", "unknown field `nmae`"),
-            ("kind = \"person\"", "kind = \"human\"", "unknown variant `human`"),
-            ("from = \"2020-01-01\"", "from = \"2020-13-01\"", "line 22"),
-            ("[[topic]]", "[[topic]", "line 2"),
-        ] {
-            let error = Codebook::parse(&GOOD.replacen(from, to, 1), "c.toml").unwrap_err().to_string();
-            assert!(error.contains(expected) && error.contains("c.toml"), "{expected} is not in: {error}");
+    fn required(&mut self, table: &Table<'_>, key: &'static str) -> String {
+        if !table.keys.contains_key(key) {
+            self.places.unusable.insert(table.entry.key(key));
+            let line = self.places.lines.get(&table.entry.key("")).copied();
+            let message = format!("the key `{key}` is missing; add it");
+            self.problems.push(Problem { line, place: table.name.clone(), message });
         }
+        self.string(table, key).unwrap_or_default()
     }
 
-    #[test]
-    fn a_users_entries_replace_and_extend() {
-        let own = Codebook::parse(GOOD, "c.toml").unwrap();
-        let user = "[[actor]]\nid = \"varga\"\nname = \"A. Varga\"\nkind = \"person\"\n[[actor]]\nid = \"new\"\nname = \"New\"\nkind = \"organisation\"";
-        let both = own.extended_by(Codebook::parse(user, "u.toml").unwrap());
-        let names: Vec<&str> = both.actors.iter().map(|actor| actor.name.as_str()).collect();
-        assert_eq!(names, ["Norland", "A. Varga", "New"]);
-        assert_eq!(both.topics, own.topics);
+    fn strings(&mut self, table: &Table<'_>, key: &'static str) -> Vec<String> {
+        let Some(value) = self.value(table, key) else { return Vec::new() };
+        let Some(array) = value.get_ref().as_array() else {
+            let found = value.get_ref().type_str();
+            let message =
+                format!("the value is a {found}; it must be a list of texts, as in `{key} = [\"…\", \"…\"]`");
+            self.unusable(table, table.entry.key(key), value.span().start, message);
+            return Vec::new();
+        };
+        let mut strings = Vec::with_capacity(array.len());
+        for item in array {
+            if let Some(text) = item.get_ref().as_str() {
+                let line = self.line(item.span().start);
+                self.places.lines.insert(table.entry.item(key, strings.len()), line);
+                strings.push(text.to_owned());
+            } else {
+                let found = item.get_ref().type_str();
+                let message = format!("an item of the list is a {found}; it must be a text in quotes");
+                self.report(item.span().start, &format!("{}, key `{key}`", table.name), message);
+            }
+        }
+        strings
+    }
+
+    fn kind(&mut self, table: &Table<'_>) -> ActorKind {
+        let kinds = [ActorKind::Person, ActorKind::Country, ActorKind::Organisation];
+        let text = self.required(table, "kind");
+        self.choice(table, "kind", &text, &kinds.map(|kind| (kind.as_str(), kind)))
+            .unwrap_or(ActorKind::Organisation)
+    }
+
+    fn pronoun(&mut self, table: &Table<'_>) -> Option<Pronoun> {
+        let text = self.string(table, "pronoun").filter(|text| !text.is_empty())?;
+        let pronouns = [("he", Pronoun::He), ("she", Pronoun::She), ("they", Pronoun::They)];
+        self.choice(table, "pronoun", &text, &pronouns)
+    }
+
+    fn choice<T: Copy>(
+        &mut self,
+        table: &Table<'_>,
+        key: &'static str,
+        text: &str,
+        allowed: &[(&str, T)],
+    ) -> Option<T> {
+        let found = allowed.iter().find(|(name, _)| *name == text).map(|&(_, value)| value);
+        let place = table.entry.key(key);
+        if found.is_none() && !self.places.unusable.contains(&place) {
+            let names: Vec<&str> = allowed.iter().map(|&(name, _)| name).collect();
+            let hint = check::did_you_mean(text, names.iter().copied());
+            let message = format!("{text:?} is not allowed; write one of {}{hint}", names.join(", "));
+            let offset = table.keys.get(key).map_or(0, |value| value.span().start);
+            self.unusable(table, place, offset, message);
+        }
+        found
+    }
+
+    /// A day, as a text in quotes or as TOML's own date; none for an empty text.
+    fn date(&mut self, table: &Table<'_>, key: &'static str) -> Option<Date> {
+        let value = self.value(table, key)?;
+        let (text, whole) = match value.get_ref() {
+            DeValue::String(text) => (text.to_string(), true),
+            DeValue::Datetime(datetime) => (datetime.to_string(), datetime.time.is_none()),
+            other => (other.type_str().to_owned(), false),
+        };
+        if whole && text.is_empty() {
+            return None;
+        }
+        let date = text.parse::<Date>().ok().filter(|_| whole && text.len() == 10);
+        if date.is_none() {
+            let message = format!("{text:?} is no day; write year, month and day, as in \"2024-05-20\"");
+            self.unusable(table, table.entry.key(key), value.span().start, message);
+        }
+        date
     }
 }

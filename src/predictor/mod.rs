@@ -6,7 +6,7 @@
 mod cues;
 mod statement;
 
-use crate::actor::{ActorMatcher, MatcherError, Mention};
+use crate::actor::{ActorError, ActorMatcher, Mention};
 use crate::article::{Article, ByteSpan};
 use crate::codebook::Codebook;
 use crate::head::{Head, Scorer};
@@ -26,8 +26,12 @@ pub enum PredictorError {
     NoHead,
     /// The codebook is too large.
     #[error(transparent)]
-    Matcher(#[from] MatcherError),
+    Actors(#[from] ActorError),
 }
+
+/// A topic that no term marks, in the sentence or the one before, needs this probability at least. Chosen on the dev
+/// articles: precision of topics rises from .60 to .69 at the same F1.
+const UNMARKED: f64 = 0.25;
 
 /// A model with the codebook that it reads articles by.
 pub struct Predictor {
@@ -161,8 +165,14 @@ impl Reader<'_> {
             .collect();
         if let Some(scorer) = &mut self.topic {
             scorer.probabilities(unit, &mut self.probabilities);
-            let held = scorer.head().decide(&self.probabilities);
-            topics.extend(held.into_iter().filter_map(|label| self.predictor.topic_of_label[label]));
+            for label in scorer.head().decide(&self.probabilities) {
+                let Some(topic) = self.predictor.topic_of_label[label] else { continue };
+                let marked = || cues.iter().any(|(_, other, _)| *other == topic);
+                if self.probabilities[label] >= UNMARKED || marked() || self.cues.contains(unit.before, topic)
+                {
+                    topics.push(topic);
+                }
+            }
         }
         topics.sort_unstable();
         topics.dedup();
