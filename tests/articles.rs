@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
+
 use avowal::article::{Article, ArticleReader, Kind, sources};
 
 fn read(name: &str, content: &[u8]) -> Vec<Result<Article, String>> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join(name);
-    fs::write(&path, content).unwrap();
+    fs::write(&path, content).expect("a file in it");
     let shorten = |error: String| error.replace(&folder.path().display().to_string(), "");
     sources(&path).map_or_else(
         |error| vec![Err(shorten(error.to_string()))],
@@ -25,7 +27,7 @@ fn read(name: &str, content: &[u8]) -> Vec<Result<Article, String>> {
 fn one(name: &str, content: &[u8]) -> Article {
     let mut articles = read(name, content);
     assert_eq!(articles.len(), 1);
-    articles.remove(0).unwrap()
+    articles.remove(0).expect("an article")
 }
 
 fn paragraphs(article: &Article) -> Vec<&str> {
@@ -285,4 +287,49 @@ fn a_line_that_is_too_long_is_skipped_in_bounded_memory_and_the_next_is_read() {
         "{:?}",
         found[3]
     );
+}
+
+/// Pieces that pages are made of, good and bad.
+const PIECES: [&str; 18] = [
+    "<p>",
+    "</p>",
+    "<div>",
+    "</div>",
+    "<b id=1>",
+    "</b>",
+    "<a href='x'>",
+    "<table><tr><td>",
+    "</table>",
+    "<svg>",
+    "<path/>",
+    "<script>",
+    "</script>",
+    "<!--",
+    "-->",
+    "<li>",
+    "Truce \u{202e}holds, é said. ",
+    "\n\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn paragraphs_are_apart_in_order_and_trimmed_whatever_the_page(
+        picks in proptest::collection::vec(0..PIECES.len(), 0..60)
+    ) {
+        let page: String = picks.iter().map(|&at| PIECES[at]).collect();
+        for kind in [Kind::Text, Kind::Markdown, Kind::Html] {
+            let stream = std::io::Cursor::new(page.clone().into_bytes());
+            for article in ArticleReader::from_reader("-", stream, kind).flatten() {
+                prop_assert!(!article.paragraphs.is_empty());
+                let mut end = 0;
+                for span in &article.paragraphs {
+                    let paragraph = article.text.get(span.range());
+                    prop_assert!(span.start >= end && paragraph.is_some_and(|p| !p.is_empty() && p.trim() == p));
+                    end = span.end;
+                }
+            }
+        }
+    }
 }

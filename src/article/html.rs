@@ -65,11 +65,15 @@ pub(super) fn page(id: String, source_name: &str, html: &str) -> Result<Article,
     // White space of the source is gone: a line ends where an item, a row or a break does.
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let mut article = Article::new(id, lines.join("\n\n"));
-    let stated = |value: &str| Some(value.trim().to_owned()).filter(|value| !value.is_empty());
     article.title = stated(&title);
     article.outlet = outlet.as_deref().and_then(stated);
     article.date = published.as_deref().and_then(parse_date).or(date_in_body);
     Ok(article)
+}
+
+/// What the page says of itself, unless it is blank.
+fn stated(value: &str) -> Option<String> {
+    Some(value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 /// How deep the elements of the page are nested, found without recursion.

@@ -205,7 +205,7 @@ fn document(name: &str, id: String, source: impl Read, kind: Kind) -> Result<Art
     }
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let byte = error.valid_up_to();
-        let line = 1 + bytes[..byte].iter().filter(|b| **b == b'\n').count();
+        let line = bytes[..byte].split(|b| *b == b'\n').count();
         ArticleError::not_utf8(name, line, byte, &bytes)
     })?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);

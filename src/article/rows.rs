@@ -81,7 +81,7 @@ impl<R: Read> Rows<R> {
             match std::str::from_utf8(bytes) {
                 Ok(value) => Ok(Some(value.to_owned())),
                 Err(error) => {
-                    let before = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+                    let before = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count() - 1;
                     let line = line + before;
                     Err(ArticleError::not_utf8(&self.name, line, error.valid_up_to(), b""))
                 }
@@ -139,7 +139,7 @@ fn failure(place: Place<'_>, error: csv::Error) -> ArticleError {
         csv::ErrorKind::Io(source) => source,
         other => io::Error::other(format!("{other:?}")),
     };
-    if source.get_ref().is_some_and(|inner| inner.is::<TooLong>()) {
+    if source.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooLong>) {
         let hint = "; is a quote not closed?";
         return ArticleError::TooLarge { source_name, line: place.line, most: MOST_BYTES, hint };
     }
