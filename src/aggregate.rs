@@ -13,6 +13,27 @@ pub fn polarity(label: &str) -> f64 {
     }
 }
 
+/// From which position a side is taken clearly, and from which at all.
+const CLEAR: f64 = 0.5;
+const LEANING: f64 = 0.15;
+
+/// What a cell comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Clearly for.
+    For,
+    /// For, in part of the statements or with low probability.
+    RatherFor,
+    /// For and against to about the same degree.
+    Mixed,
+    /// Neither: no statement takes a side.
+    Neither,
+    /// Against, in part of the statements or with low probability.
+    RatherAgainst,
+    /// Clearly against.
+    Against,
+}
+
 /// Statements of one kind, summed up.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
@@ -37,12 +58,24 @@ impl Cell {
         cell
     }
 
-    /// Whether there are statements both for and against.
-    pub fn is_mixed(&self, labels: &[String]) -> bool {
+    /// The side taken, where the cell's decisions are numbered as in `labels`.
+    ///
+    /// Clear from a position of ±0.5 on, and taken from ±0.15 on. Below that it is mixed if there are statements both
+    /// for and against; if there are only some of one kind, they lean that way, however many take no side.
+    pub fn side(&self, labels: &[String]) -> Side {
         let any = |sign: f64| {
             self.counts.iter().zip(labels).any(|(n, label)| *n > 0 && polarity(label) * sign > 0.0)
         };
-        any(1.0) && any(-1.0)
+        match (self.position, any(1.0), any(-1.0)) {
+            (position, ..) if position >= CLEAR => Side::For,
+            (position, ..) if position <= -CLEAR => Side::Against,
+            (position, ..) if position >= LEANING => Side::RatherFor,
+            (position, ..) if position <= -LEANING => Side::RatherAgainst,
+            (_, true, true) => Side::Mixed,
+            (_, true, false) => Side::RatherFor,
+            (_, false, true) => Side::RatherAgainst,
+            (_, false, false) => Side::Neither,
+        }
     }
 }
 
@@ -144,9 +177,29 @@ mod tests {
             [(7, 3), (3, 0)]
         );
         let cell = &matrix.rows[0].topics[&1];
-        assert_eq!((cell.counts.as_slice(), cell.is_mixed(&stance)), (&[0, 1, 1][..], true));
+        assert_eq!((cell.counts.as_slice(), cell.side(&stance)), (&[0, 1, 1][..], Side::Mixed));
         assert!(cell.position.abs() < 1e-12);
         assert_eq!(matrix.rows[0].sentiment.counts, [1, 1, 0]);
         assert!((matrix.rows[0].sentiment.position + 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn sides_are_clear_by_probability_and_never_lost_among_neutral_statements() {
+        let labels = ["neutral", "oppose", "support"].map(str::to_owned);
+        let side = |decisions: &[(usize, f64)]| {
+            let decisions: Vec<Decision> =
+                decisions.iter().map(|&(label, probability)| Decision { label, probability }).collect();
+            Cell::of(decisions.iter(), &labels).side(&labels)
+        };
+        assert_eq!(side(&[(2, 0.9)]), Side::For);
+        assert_eq!(side(&[(2, 0.4)]), Side::RatherFor);
+        assert_eq!(side(&[(1, 0.9)]), Side::Against);
+        assert_eq!(side(&[(1, 0.9), (2, 0.4)]), Side::RatherAgainst);
+        assert_eq!(side(&[(1, 0.9), (2, 0.8)]), Side::Mixed);
+        assert_eq!(
+            side(&[(2, 0.9), (0, 0.9), (0, 0.9), (0, 0.9), (0, 0.9), (0, 0.9), (0, 0.9)]),
+            Side::RatherFor
+        );
+        assert_eq!(side(&[(0, 0.9)]), Side::Neither);
     }
 }

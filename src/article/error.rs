@@ -26,15 +26,17 @@ pub enum ArticleError {
     },
     /// The text is not UTF-8.
     #[error(
-        "{source_name}:{line}: is not valid UTF-8 at byte {byte}; save it as UTF-8 (for example `iconv -f WINDOWS-1252 -t UTF-8`)"
+        "{source_name}:{line}: is not valid UTF-8 at byte {byte}; save it as UTF-8 (convert it with `iconv -f {likely} -t UTF-8`)"
     )]
     NotUtf8 {
         /// The file.
         source_name: String,
         /// 1-based line.
         line: usize,
-        /// 0-based byte of the file or line.
+        /// 0-based byte of the file; in CSV, of the field.
         byte: usize,
+        /// The encoding that it probably has.
+        likely: &'static str,
     },
     /// Nothing to read.
     #[error("{source_name}:{line}: there is no text; an article needs some")]
@@ -63,11 +65,24 @@ pub enum ArticleError {
         problem: String,
     },
     /// More than is read at once.
-    #[error("{source_name}: is larger than {most} bytes, the most that is read as one article")]
+    #[error("{source_name}:{line}: is larger than {most} bytes, the most that is read as one article{hint}")]
     TooLarge {
         /// The file.
         source_name: String,
+        /// 1-based line where the record starts.
+        line: usize,
+        /// What may be the reason.
+        hint: &'static str,
         /// The most bytes.
         most: u64,
     },
+}
+
+impl ArticleError {
+    /// The error for bytes that are no UTF-8: at which byte and line of the file, and what they probably are.
+    pub(super) fn not_utf8(source_name: &str, line: usize, byte: usize, bytes: &[u8]) -> Self {
+        let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
+        let likely = if is_utf16 { "UTF-16" } else { "WINDOWS-1252" };
+        Self::NotUtf8 { source_name: source_name.to_owned(), line, byte, likely }
+    }
 }

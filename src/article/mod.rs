@@ -3,8 +3,10 @@
 mod documents;
 mod error;
 mod html;
+mod nesting;
 mod reader;
 mod records;
+mod rows;
 
 use std::ops::Range;
 
@@ -86,12 +88,21 @@ impl Article {
     }
 }
 
-/// A day, from an ISO date or an ISO date and time.
+/// A day, from an ISO date or an ISO date and time (its day as written, whatever the time zone).
 fn parse_date(given: &str) -> Option<Date> {
     let given = given.trim();
-    let day = given.get(..10)?;
-    let rest = &given[10..];
-    (rest.is_empty() || rest.starts_with(['T', ' '])).then(|| day.parse().ok())?
+    let (day, rest) = (given.get(..10)?, given.get(10..)?);
+    let time = rest.strip_prefix(['T', 't', ' ']).map(|time| time.trim_start().as_bytes());
+    let is_time = |time: &[u8]| time.len() >= 4 && time[..2].iter().all(u8::is_ascii_digit);
+    if rest.is_empty() || time.is_some_and(is_time) { day.parse().ok() } else { None }
+}
+
+/// A day as [`parse_date`] reads it, or what is wrong with it and what is allowed.
+fn stated_date(given: &str) -> Result<Date, String> {
+    parse_date(given).ok_or_else(|| {
+        let value: String = given.chars().take(40).flat_map(char::escape_debug).collect();
+        format!("`date` is `{value}`; it must be an ISO date such as 2025-11-30, or an ISO date and time")
+    })
 }
 
 fn paragraphs(text: &str) -> Vec<ByteSpan> {

@@ -4,11 +4,14 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::records::{JsonLines, Rows};
+use super::records::JsonLines;
+use super::rows::Rows;
 use super::{Article, ArticleError, documents, html};
 
-/// The most bytes of a file that is one article.
-const MOST_BYTES: u64 = 512 << 20;
+/// The most bytes of an article: a long novel has one million.
+pub(super) const MOST_BYTES: u64 = 64 << 20;
+/// How much of a stream its kind is told by.
+const START: usize = 16;
 
 /// How a source is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,33 +109,29 @@ impl ArticleReader {
         }
     }
 
+    /// Reads a stream of a known kind. `name` is its article's id where it holds one, and what messages call it.
+    pub fn from_reader(name: &str, stream: impl Read + Send + 'static, kind: Kind) -> Self {
+        Self::of_kind(name.to_owned(), name.to_owned(), BufReader::with_capacity(1 << 16, stream), kind)
+    }
+
     /// Reads a stream of which the kind is not known: JSON lines where it starts with `{`, a web page where it starts
-    /// with `<!doctype` or `<html`, else plain text. `name` is its article's id, and what messages call it.
-    pub fn from_stream(name: &str, stream: impl Read + Send + 'static) -> Self {
-        let mut stream = BufReader::with_capacity(1 << 16, stream);
-        let kind = match stream.fill_buf() {
+    /// with a tag that pages start with, else plain text.
+    pub fn from_stream(name: &str, mut stream: impl Read + Send + 'static) -> Self {
+        match start_of(&mut stream) {
             Ok(start) => {
-                let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start();
-                let lower = start[..start.len().min(14)].to_ascii_lowercase();
-                if start.starts_with(b"{") {
-                    Kind::JsonLines
-                } else if lower.starts_with(b"<!doctype html") || lower.starts_with(b"<html") {
-                    Kind::Html
-                } else {
-                    Kind::Text
-                }
+                let kind = kind_of(&start);
+                Self::from_reader(name, std::io::Cursor::new(start).chain(stream), kind)
             }
-            Err(error) => {
-                let error = ArticleError::Io { source_name: name.to_owned(), source: error };
-                return Self(Box::new(std::iter::once(Err(error))));
+            Err(source) => {
+                let error = ArticleError::Io { source_name: name.to_owned(), source };
+                Self(Box::new(std::iter::once(Err(error))))
             }
-        };
-        Self::of_kind(name.to_owned(), name.to_owned(), stream, kind)
+        }
     }
 
     fn of_kind(name: String, id: String, source: impl BufRead + Send + 'static, kind: Kind) -> Self {
         match kind {
-            Kind::JsonLines => Self(Box::new(JsonLines { name, source, line: 0 })),
+            Kind::JsonLines => Self(Box::new(JsonLines::new(name, source))),
             Kind::Csv => Self(Box::new(Rows::new(name, source))),
             Kind::Text | Kind::Markdown | Kind::Html => {
                 Self(Box::new(std::iter::once_with(move || document(&name, id, source, kind))))
@@ -149,6 +148,51 @@ impl Iterator for ArticleReader {
     }
 }
 
+/// Reads until there are some bytes after blank ones, or the stream ends: a pipe gives as little as it likes.
+fn start_of(stream: &mut impl Read) -> std::io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    let mut piece = [0; 4096];
+    while without_blanks(&start).len() < START && (start.len() as u64) < MOST_BYTES {
+        match stream.read(&mut piece) {
+            Ok(0) => break,
+            Ok(read) => start.extend_from_slice(&piece[..read]),
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(start)
+}
+
+fn without_blanks(start: &[u8]) -> &[u8] {
+    start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(start).trim_ascii_start()
+}
+
+fn kind_of(start: &[u8]) -> Kind {
+    const PAGE: &[&[u8]] = &[
+        b"<!doctype",
+        b"<!--",
+        b"<?xml",
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<meta",
+        b"<title",
+        b"<article",
+        b"<main",
+        b"<div",
+        b"<p>",
+    ];
+    let start = without_blanks(start);
+    let starts = |with: &&[u8]| start.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with));
+    if start.starts_with(b"{") {
+        Kind::JsonLines
+    } else if PAGE.iter().any(starts) {
+        Kind::Html
+    } else {
+        Kind::Text
+    }
+}
+
 fn document(name: &str, id: String, source: impl Read, kind: Kind) -> Result<Article, ArticleError> {
     let mut bytes = Vec::new();
     source
@@ -156,12 +200,13 @@ fn document(name: &str, id: String, source: impl Read, kind: Kind) -> Result<Art
         .read_to_end(&mut bytes)
         .map_err(|source| ArticleError::Io { source_name: name.to_owned(), source })?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(ArticleError::TooLarge { source_name: name.to_owned(), most: MOST_BYTES });
+        let source_name = name.to_owned();
+        return Err(ArticleError::TooLarge { source_name, line: 1, most: MOST_BYTES, hint: "" });
     }
     let text = std::str::from_utf8(&bytes).map_err(|error| {
         let byte = error.valid_up_to();
-        let line = 1 + String::from_utf8_lossy(&bytes[..byte]).matches('\n').count();
-        ArticleError::NotUtf8 { source_name: name.to_owned(), line, byte }
+        let line = bytes[..byte].split(|b| *b == b'\n').count();
+        ArticleError::not_utf8(name, line, byte, &bytes)
     })?;
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let no_text = || ArticleError::NoText { source_name: name.to_owned(), line: 1 };
@@ -169,7 +214,7 @@ fn document(name: &str, id: String, source: impl Read, kind: Kind) -> Result<Art
         return Err(no_text());
     }
     let article = match kind {
-        Kind::Markdown => documents::markdown(id, text),
+        Kind::Markdown => documents::markdown(id, name, text)?,
         Kind::Html => html::page(id, name, text)?,
         _ => documents::plain(id, text),
     };

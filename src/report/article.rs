@@ -4,12 +4,16 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Found, Layout, evidence, shown, table};
+use super::wrap::wrapped;
+use super::{Found, Layout, evidence, table};
 use crate::aggregate::Matrix;
+
+/// The fewest columns that are laid out for.
+const NARROWEST: usize = 40;
 
 /// Text in a style, or as it is where there are no colours.
 pub(super) fn styled(text: &str, style: Style, layout: Layout) -> String {
-    if layout.colour { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    if layout.colour && !text.is_empty() { format!("{style}{text}{style:#}") } else { text.to_owned() }
 }
 
 pub(super) const BOLD: Style = Style::new().bold();
@@ -19,42 +23,33 @@ pub(super) const AGAINST: Style = AnsiColor::Red.on_default();
 
 /// The report of one article: its title, a table of actors by topics, and for each actor the sentences that show it.
 pub fn article_text(found: Found<'_>, layout: Layout) -> String {
-    let layout = Layout { width: layout.width.max(40), ..layout };
+    let layout = Layout { width: layout.width.max(NARROWEST), ..layout };
     let Found { predictor, article, analysis } = found;
     let matrix = Matrix::new(&analysis.statements, predictor.stance_labels(), predictor.sentiment_labels());
     let mut out = String::new();
-    // Writing to a string cannot fail.
-    let _ =
-        writeln!(out, "{}", styled(&shown(article.title.as_deref().unwrap_or(&article.id)), BOLD, layout));
+    let title = article.title.as_deref().unwrap_or(&article.id);
     let date = article.date.map(|date| date.to_string());
-    let about: Vec<String> =
-        [article.outlet.as_deref(), date.as_deref()].into_iter().flatten().map(shown).collect();
-    if !about.is_empty() {
-        let _ = writeln!(out, "{}", styled(&about.join(" · "), DIM, layout));
+    let about: Vec<&str> = [article.outlet.as_deref(), date.as_deref()].into_iter().flatten().collect();
+    let mut counts = vec![counted(analysis.sentences.len(), "sentence"), counted(matrix.rows.len(), "actor")];
+    if !predictor.stance_labels().is_empty() {
+        counts.push(counted(matrix.rows.iter().map(|row| row.statements).sum(), "statement"));
     }
-    let coded: usize = matrix.rows.iter().map(|row| row.statements).sum();
-    let counts = [
-        counted(analysis.sentences.len(), "sentence"),
-        counted(matrix.rows.len(), "actor"),
-        counted(coded, "statement"),
-    ];
-    let _ = writeln!(out, "{}\n", styled(&counts.join(", "), DIM, layout));
-    if coded > 0 {
-        table::write(&mut out, &matrix, predictor, layout);
-        evidence::write(&mut out, found, &matrix, layout);
-    } else {
-        out.push_str("No actor takes a side on a topic of the codebook.\n");
+    for (text, style) in [(title, BOLD), (&about.join(" · "), DIM), (&counts.join(", "), DIM)] {
+        for line in wrapped(text, layout.width, 0).iter().filter(|line| !line.is_empty()) {
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "{}", styled(line, style, layout));
+        }
     }
-    let others: Vec<String> = matrix
-        .rows
-        .iter()
-        .filter(|row| row.statements == 0)
-        .map(|row| shown(&predictor.codebook().actors[row.actor].name))
-        .collect();
-    if !others.is_empty() {
-        let line = format!("Mentioned only: {}", others.join(", "));
-        let _ = writeln!(out, "\n{}", evidence::wrapped(&line, layout.width, 0).join("\n"));
+    out.push('\n');
+    if matrix.rows.is_empty() {
+        out.push_str("No actor of the codebook is mentioned.\n");
+    } else if !table::write(&mut out, &matrix, predictor, layout) {
+        out.push_str(match predictor.stance_labels() {
+            [] => "No actor is portrayed in any way but neutrally.\n",
+            _ => "No actor says anything on a topic of the codebook.\n",
+        });
     }
+    evidence::write(&mut out, found, &matrix, layout);
     out
 }
 

@@ -1,4 +1,4 @@
-//! The sentences that show where an actor stands.
+//! The sentences that show where an actor stands, and how it is portrayed.
 
 use std::fmt::Write;
 
@@ -6,181 +6,174 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::article::{AGAINST, BOLD, DIM, FOR, styled};
+use super::wrap::{Mark, shorten, wrapped, wrapped_with_marks};
 use super::{Found, Layout, shown};
-use crate::aggregate::{Matrix, polarity};
+use crate::aggregate::{Matrix, Row, polarity};
 use crate::article::ByteSpan;
-use crate::predictor::Statement;
+use crate::predictor::{Decision, Statement};
 
-/// The most sentences shown for an actor and a topic.
+/// The most sentences shown for an actor and a topic, and for how it is portrayed.
 const MOST_SENTENCES: usize = 3;
+const MOST_PORTRAYALS: usize = 2;
 /// Space before the lines of a sentence.
 const INDENT: usize = 4;
 
-/// Writes for each actor with a statement its sides, with the sentences.
+/// What a sentence shows.
+struct Finding<'a> {
+    statement: &'a Statement,
+    decision: Decision,
+    label: &'a str,
+    /// The name of the topic; none where it is how the actor is portrayed.
+    topic: Option<&'a str>,
+}
+
+/// What is shown of an actor.
+#[derive(Default)]
+struct Evidence<'a> {
+    findings: Vec<Finding<'a>>,
+    /// Topics on which no statement takes a side.
+    no_side: Vec<&'a str>,
+    /// Topics with more findings than are shown, and how many.
+    more: Vec<(&'a str, usize)>,
+}
+
+/// Writes for each actor what it says or is said of it, with the sentences; then in a line each who takes no side, and
+/// who is only mentioned.
 pub(super) fn write(out: &mut String, found: Found<'_>, matrix: &Matrix, layout: Layout) {
-    let codebook = found.predictor.codebook();
-    let labels = found.predictor.stance_labels();
-    let neutral_label =
-        |label: usize| polarity(&labels[label]) == 0.0 && labels.iter().any(|l| polarity(l) != 0.0);
-    for row in matrix.rows.iter().filter(|row| row.statements > 0) {
-        let _ = writeln!(out, "\n{}", styled(&shown(&codebook.actors[row.actor].name), BOLD, layout));
-        let mut no_side = Vec::new();
+    let mut no_side = Vec::new();
+    let mut mentioned = Vec::new();
+    for row in &matrix.rows {
+        let name = shown(&found.predictor.codebook().actors[row.actor].name);
+        let evidence = Evidence::of(row, found);
+        if !evidence.findings.is_empty() {
+            evidence.write(out, &name, found, layout);
+        } else if evidence.no_side.is_empty() {
+            mentioned.push(name);
+        } else {
+            no_side.push(format!("{name} ({})", evidence.no_side.join(", ")));
+        }
+    }
+    for (what, actors) in [("No side taken", no_side), ("Mentioned only", mentioned)] {
+        if !actors.is_empty() {
+            let line = format!("{what}: {}", actors.join(", "));
+            let _ = writeln!(out, "\n{}", wrapped(&line, layout.width, 0).join("\n"));
+        }
+    }
+}
+
+impl<'a> Evidence<'a> {
+    fn of(row: &Row, found: Found<'a>) -> Self {
+        let Found { predictor, analysis, .. } = found;
+        let mut evidence = Self::default();
+        let statements = || analysis.statements.iter().filter(|s| s.mention.actor == row.actor);
+        let labels = predictor.stance_labels();
         for &topic in row.topics.keys() {
-            let about = |s: &&Statement| s.mention.actor == row.actor && s.topic == Some(topic);
-            let mut statements: Vec<&Statement> = found.analysis.statements.iter().filter(about).collect();
-            statements.retain(|s| s.stance.is_some_and(|stance| !neutral_label(stance.label)));
-            let name = shown(&codebook.topics[topic].name);
-            if statements.is_empty() {
-                no_side.push(name);
+            let name = &predictor.codebook().topics[topic].name;
+            let findings = statements()
+                .filter(|s| s.topic == Some(topic))
+                .filter_map(|statement| Finding::of(statement, statement.stance?, labels, Some(name)));
+            evidence.add(name, findings.collect(), MOST_SENTENCES);
+        }
+        // A sentence with several topics repeats how it portrays the actor.
+        let mut sentences: Vec<&Statement> = statements().collect();
+        sentences.dedup_by_key(|statement| statement.sentence);
+        let portrayals = sentences.into_iter().filter_map(|statement| {
+            Finding::of(statement, statement.sentiment?, predictor.sentiment_labels(), None)
+        });
+        let portrayals: Vec<Finding> = portrayals.collect();
+        if !portrayals.is_empty() {
+            evidence.add("how it is portrayed", portrayals, MOST_PORTRAYALS);
+        }
+        evidence
+    }
+
+    /// Adds the surest of these findings, which are about one thing.
+    fn add(&mut self, about: &'a str, mut findings: Vec<Finding<'a>>, most: usize) {
+        if findings.is_empty() {
+            self.no_side.push(about);
+        }
+        findings.sort_by(|a, b| b.decision.probability.total_cmp(&a.decision.probability));
+        if findings.len() > most {
+            self.more.push((about, findings.len() - most));
+        }
+        findings.truncate(most);
+        self.findings.append(&mut findings);
+    }
+
+    /// Writes the findings, each sentence once: where it is shown first, with all that it shows.
+    fn write(&self, out: &mut String, name: &str, found: Found<'_>, layout: Layout) {
+        let _ = writeln!(out, "\n{}", styled(name, BOLD, layout));
+        let sentence = |finding: &Finding| finding.statement.sentence;
+        for (at, first) in self.findings.iter().enumerate() {
+            if self.findings[..at].iter().any(|earlier| sentence(earlier) == sentence(first)) {
                 continue;
             }
-            statements.sort_by(|a, b| {
-                let surety = |s: &Statement| s.stance.map_or(0.0, |stance| stance.probability);
-                surety(b).total_cmp(&surety(a)).then(a.sentence.cmp(&b.sentence))
-            });
-            let more = statements.len().saturating_sub(MOST_SENTENCES);
-            for statement in statements.into_iter().take(MOST_SENTENCES) {
-                write_statement(out, found, statement, &name, layout);
+            let here: Vec<&Finding> =
+                self.findings[at..].iter().filter(|finding| sentence(finding) == sentence(first)).collect();
+            for (i, finding) in here.iter().enumerate() {
+                let is_last = i + 1 == here.len();
+                let _ = writeln!(out, "  {}", finding.heading(is_last, layout));
             }
-            if more > 0 {
-                let _ = writeln!(out, "    … and {more} more");
-            }
-        }
-        if !no_side.is_empty() {
-            for line in wrapped(&format!("No side on: {}", no_side.join(", ")), layout.width, 2) {
-                let _ = writeln!(out, "{}", styled(&line, DIM, layout));
+            let marks = marks(found, &here);
+            let sentence = found.analysis.sentences[sentence(first)];
+            for line in wrapped_with_marks(&found.article.text, sentence, &marks, layout, INDENT) {
+                let _ = writeln!(out, "{line}");
             }
         }
-    }
-}
-
-fn write_statement(out: &mut String, found: Found<'_>, statement: &Statement, topic: &str, layout: Layout) {
-    let Some(stance) = statement.stance else { return };
-    let label = &found.predictor.stance_labels()[stance.label];
-    let style = match polarity(label) {
-        p if p > 0.0 => FOR,
-        p if p < 0.0 => AGAINST,
-        _ => Style::new(),
-    };
-    let percent = stance.probability * 100.0;
-    let side = styled(&format!("{} {percent:.0} %", shown(label)), style, layout);
-    let number = styled(&format!("sentence {}", statement.sentence + 1), DIM, layout);
-    let _ = writeln!(out, "  {topic}: {side}, {number}");
-    let sentence = found.analysis.sentences[statement.sentence];
-    let cues = found
-        .analysis
-        .cues
-        .iter()
-        .filter(|(at, topic, _)| *at == statement.sentence && Some(*topic) == statement.topic);
-    let mut marks: Vec<(ByteSpan, Mark)> = vec![(statement.mention.span, Mark::Actor)];
-    marks.extend(
-        cues.map(|(_, _, span)| (*span, Mark::Cue))
-            .filter(|(span, _)| !span.overlaps(statement.mention.span)),
-    );
-    marks.sort_by_key(|(span, _)| *span);
-    marks.dedup_by(|next, before| before.0.overlaps(next.0));
-    for line in wrapped_with_marks(&found.article.text, sentence, &marks, layout) {
-        let _ = writeln!(out, "{line}");
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mark {
-    Actor,
-    Cue,
-}
-
-impl Mark {
-    const fn style(self) -> Style {
-        match self {
-            Self::Actor => Style::new().bold(),
-            Self::Cue => Style::new().underline(),
-        }
-    }
-
-    const fn brackets(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Actor => ("[", "]"),
-            Self::Cue => ("*", "*"),
-        }
-    }
-}
-
-/// The sentence in lines of the layout's width, with its marks: styles in colour, brackets and stars without.
-fn wrapped_with_marks(
-    text: &str,
-    sentence: ByteSpan,
-    marks: &[(ByteSpan, Mark)],
-    layout: Layout,
-) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = " ".repeat(INDENT);
-    let mut width = INDENT;
-    let mut at = sentence.start;
-    for word in text[sentence.range()].split_whitespace() {
-        let start = at + text[at..].find(word).unwrap_or(0);
-        at = start + word.len();
-        let (piece, piece_width) = marked_word(text, ByteSpan::new(start, at), marks, layout);
-        if width > INDENT && width + 1 + piece_width > layout.width {
-            lines.push(std::mem::replace(&mut line, " ".repeat(INDENT)));
-            width = INDENT;
-        }
-        if width > INDENT {
-            line.push(' ');
-            width += 1;
-        }
-        line.push_str(&piece);
-        width += piece_width;
-    }
-    lines.push(line);
-    lines
-}
-
-/// A word with the marks that begin, end or go on in it, and how many columns it takes.
-fn marked_word(text: &str, word: ByteSpan, marks: &[(ByteSpan, Mark)], layout: Layout) -> (String, usize) {
-    let (mut piece, mut width) = (String::new(), 0);
-    let mut at = word.start;
-    let mut push = |piece: &mut String, text: &str| {
-        let text = shown(text);
-        width += text.width();
-        piece.push_str(&text);
-    };
-    for (span, mark) in marks.iter().filter(|(span, _)| span.overlaps(word)) {
-        let inside = ByteSpan::new(span.start.max(word.start), span.end.min(word.end));
-        push(&mut piece, &text[at..inside.start]);
-        let (open, close) = mark.brackets();
-        if layout.colour {
-            let _ = write!(piece, "{}", mark.style());
-        } else if span.start >= word.start {
-            push(&mut piece, open);
-        }
-        push(&mut piece, &text[inside.range()]);
-        if layout.colour {
-            let _ = write!(piece, "{:#}", mark.style());
-        } else if span.end <= word.end {
-            push(&mut piece, close);
-        }
-        at = inside.end;
-    }
-    push(&mut piece, &text[at..word.end]);
-    (piece, width)
-}
-
-/// Text in lines of at most `width` columns, each after `indent` spaces.
-pub(super) fn wrapped(text: &str, width: usize, indent: usize) -> Vec<String> {
-    let mut lines = vec![" ".repeat(indent)];
-    for word in text.split(' ') {
-        if let Some(line) = lines.last_mut() {
-            let empty = line.len() == indent;
-            if !empty && line.width() + 1 + word.width() > width {
-                lines.push(format!("{}{word}", " ".repeat(indent)));
-            } else {
-                if !empty {
-                    line.push(' ');
+        let more: Vec<String> = self.more.iter().map(|(about, n)| format!("{n} on {about}")).collect();
+        for (what, about) in [("Not shown", more.join(", ")), ("No side on", self.no_side.join(", "))] {
+            if !about.is_empty() {
+                for line in wrapped(&format!("{what}: {about}"), layout.width, 2) {
+                    let _ = writeln!(out, "{}", styled(&line, DIM, layout));
                 }
-                line.push_str(word);
             }
         }
     }
-    lines
+}
+
+impl<'a> Finding<'a> {
+    /// A finding, unless the label is one that takes no side among others that do.
+    fn of(
+        statement: &'a Statement,
+        decision: Decision,
+        labels: &'a [String],
+        topic: Option<&'a str>,
+    ) -> Option<Self> {
+        let label = &labels[decision.label];
+        let neutral = polarity(label) == 0.0 && labels.iter().any(|label| polarity(label) != 0.0);
+        (!neutral).then_some(Self { statement, decision, label, topic })
+    }
+
+    /// What is shown, how surely, and where.
+    fn heading(&self, with_number: bool, layout: Layout) -> String {
+        let style = match polarity(self.label) {
+            p if p > 0.0 => FOR,
+            p if p < 0.0 => AGAINST,
+            _ => Style::new(),
+        };
+        let percent = self.decision.probability * 100.0;
+        let side = format!("{} {percent:.0} %", shown(self.label));
+        let number =
+            if with_number { format!(", sentence {}", self.statement.sentence + 1) } else { String::new() };
+        let left = layout.width.saturating_sub("  : ".len() + side.width() + number.width());
+        let about = shorten(self.topic.unwrap_or("Portrayed"), left.max(8));
+        format!("{about}: {}{}", styled(&side, style, layout), styled(&number, DIM, layout))
+    }
+}
+
+/// The mention and the words that show the topics, ascending and apart.
+fn marks(found: Found<'_>, here: &[&Finding<'_>]) -> Vec<(ByteSpan, Mark)> {
+    let Some(mention) = here.first().map(|finding| finding.statement.mention.span) else { return Vec::new() };
+    let shows = |sentence: usize, topic: usize| {
+        here.iter().any(|f| {
+            f.topic.is_some() && f.statement.sentence == sentence && f.statement.topic == Some(topic)
+        })
+    };
+    let cues = found.analysis.cues.iter().filter(|(sentence, topic, _)| shows(*sentence, *topic));
+    let mut marks = vec![(mention, Mark::Actor)];
+    marks.extend(cues.map(|(_, _, span)| (*span, Mark::Cue)).filter(|(span, _)| !span.overlaps(mention)));
+    // Of cues that start at one place the longest.
+    marks.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+    marks.dedup_by(|next, before| before.0.overlaps(next.0));
+    marks
 }

@@ -5,6 +5,9 @@ mod evidence;
 mod records;
 mod scores;
 mod table;
+mod wrap;
+
+use std::borrow::Cow;
 
 use crate::article::Article;
 use crate::predictor::{Analysis, Predictor};
@@ -33,9 +36,28 @@ pub struct Layout {
     pub colour: bool,
 }
 
-/// Text from a file as it may be shown: without characters that steer a terminal or turn the direction of writing.
+/// Text from a file as it may be shown in a line: without characters that steer a terminal or turn the direction of
+/// writing; line breaks and tabs become spaces.
 pub fn shown(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
-        .collect()
+    let as_space = |c| if matches!(c, '\n' | '\t' | '\u{2028}' | '\u{2029}') { ' ' } else { c };
+    text.chars().map(as_space).filter(|c| !steers(*c)).collect()
 }
+
+/// Text from a file as it may stand in a record: as [`shown`], but with its line breaks and tabs.
+fn recorded(text: &str) -> Cow<'_, str> {
+    let kept = |c: char| matches!(c, '\n' | '\t') || !steers(c);
+    if text.chars().all(kept) {
+        text.into()
+    } else {
+        text.chars().filter(|c| kept(*c)).collect::<String>().into()
+    }
+}
+
+/// Whether a character steers a terminal (C0 and C1) or overrides the direction of what follows it. The marks of
+/// direction that Arabic and Hebrew are written with change nothing but their own place.
+fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,29 +1,31 @@
 //! Statements for machines: JSON lines and CSV with the same fields.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
-use super::Found;
+use super::{Found, recorded};
 use crate::predictor::Statement;
 
 /// One coded statement, as it is written out.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct StatementRecord<'a> {
     /// Id of the article.
-    pub article: &'a str,
+    pub article: Cow<'a, str>,
     /// Place of the sentence in the article, from 0.
     pub sentence: usize,
     /// Start of the mention in `text`, in Unicode scalar values, as in labelled CSV.
     pub start: usize,
     /// End of the mention, exclusive.
     pub end: usize,
-    /// The sentence.
-    pub text: &'a str,
+    /// The sentence, without characters that steer a terminal.
+    pub text: Cow<'a, str>,
     /// Id of the actor.
     pub actor: &'a str,
     /// Name of the actor.
     pub actor_name: &'a str,
     /// The words that stand for it.
-    pub mention: &'a str,
+    pub mention: Cow<'a, str>,
     /// How they do.
     pub mention_kind: &'static str,
     /// Id of the actor who says so; not known yet.
@@ -45,15 +47,16 @@ impl<'a> StatementRecord<'a> {
     pub fn new(found: Found<'a>, statement: &Statement) -> Self {
         let Found { predictor, article, analysis } = found;
         let sentence = analysis.sentences[statement.sentence];
-        let text = &article.text[sentence.range()];
+        let text = recorded(&article.text[sentence.range()]);
         let mention = statement.mention.span;
-        let before = &article.text[sentence.start..mention.start];
-        let words = &article.text[mention.range()];
+        // Offsets are those in the text as it is recorded.
+        let before = recorded(&article.text[sentence.start..mention.start]);
+        let words = recorded(&article.text[mention.range()]);
         let actor = &predictor.codebook().actors[statement.mention.actor];
         let start = before.chars().count();
         let rounded = |p: f64| (p * 1e6).round() / 1e6;
         Self {
-            article: &article.id,
+            article: recorded(&article.id),
             sentence: statement.sentence,
             start,
             end: start + words.chars().count(),

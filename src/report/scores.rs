@@ -35,7 +35,7 @@ pub fn score_table(title: &str, report: &Report, labels: &[String]) -> String {
 }
 
 fn folds(out: &mut String, report: &Report) {
-    let (Some(macro_f1), Some(micro_f1)) =
+    let (Some(mean_by_class), Some(mean_by_unit)) =
         (report.mean_over_folds(Scores::macro_f1), report.mean_over_folds(Scores::micro_f1))
     else {
         return;
@@ -45,8 +45,9 @@ fn folds(out: &mut String, report: &Report) {
     let _ = writeln!(out, "\n{:<width$}  units  macro F1  micro F1", "fold");
     for fold in &report.folds {
         let name: String = fold.name.chars().take(width).collect();
-        let (macro_f1, micro_f1) = (fold.scores.macro_f1(), fold.scores.micro_f1());
-        let _ = writeln!(out, "{name:<width$}  {:>5}     {macro_f1:.3}     {micro_f1:.3}", fold.scores.n);
+        let Scores { n, .. } = fold.scores;
+        let [by_class, by_unit] = [fold.scores.macro_f1(), fold.scores.micro_f1()];
+        let _ = writeln!(out, "{name:<width$}  {n:>5}     {by_class:.3}     {by_unit:.3}");
     }
-    let _ = writeln!(out, "{:<width$}            {macro_f1:.3}     {micro_f1:.3}", "mean");
+    let _ = writeln!(out, "{:<width$}            {mean_by_class:.3}     {mean_by_unit:.3}", "mean");
 }

@@ -6,22 +6,29 @@ use anstyle::Style;
 use unicode_width::UnicodeWidthStr;
 
 use super::article::{AGAINST, DIM, FOR, styled};
+use super::wrap::{shorten, wrapped};
 use super::{Layout, shown};
-use crate::aggregate::{Cell, Matrix, Row, polarity};
+use crate::aggregate::{Cell, Matrix, Row, Side, polarity};
 use crate::predictor::Predictor;
 
 /// The widest column of a topic and of actors.
 const WIDEST_TOPIC: usize = 14;
 const WIDEST_ACTOR: usize = 26;
-/// From which position a side is taken clearly, and from which at all.
-const CLEAR: f64 = 0.5;
-const LEANING: f64 = 0.15;
 
-/// Writes the table, in several parts where it is wider than the screen, and the legend.
-pub(super) fn write(out: &mut String, matrix: &Matrix, predictor: &Predictor, layout: Layout) {
-    let rows: Vec<&Row> = matrix.rows.iter().filter(|row| row.statements > 0).collect();
+/// Writes the table, in several parts where it is wider than the screen, and the legend. Its rows are the actors with
+/// a statement, and those that are portrayed in some way; says whether there are any.
+pub(super) fn write(out: &mut String, matrix: &Matrix, predictor: &Predictor, layout: Layout) -> bool {
+    let is_portrayed = |row: &Row| {
+        let labels = predictor.sentiment_labels();
+        !labels.is_empty() && !is_nothing(&row.sentiment, labels)
+    };
+    let rows: Vec<&Row> = matrix.rows.iter().filter(|row| row.statements > 0 || is_portrayed(row)).collect();
+    if rows.is_empty() {
+        return false;
+    }
+    let widest = WIDEST_ACTOR.min(layout.width.saturating_sub(2 + WIDEST_TOPIC));
     let actors: Vec<String> =
-        rows.iter().map(|row| shorten(&predictor.codebook().actors[row.actor].name, WIDEST_ACTOR)).collect();
+        rows.iter().map(|row| shorten(&predictor.codebook().actors[row.actor].name, widest)).collect();
     let first = actors.iter().map(|name| name.width()).max().unwrap_or(0);
     let mut columns: Vec<Column> = matrix
         .topics
@@ -54,15 +61,20 @@ pub(super) fn write(out: &mut String, matrix: &Matrix, predictor: &Predictor, la
             );
         }
         for (row, name) in rows.iter().zip(&actors) {
+            let marks: Vec<(String, Style)> =
+                part.iter()
+                    .map(|column| match column.topic {
+                        Some(topic) => row.topics.get(&topic).map_or((String::new(), Style::new()), |cell| {
+                            mark(cell, predictor.stance_labels())
+                        }),
+                        None => mark(&row.sentiment, predictor.sentiment_labels()),
+                    })
+                    .collect();
+            if marks.iter().all(|(mark, _)| mark.is_empty()) {
+                continue;
+            }
             let mut line = pad(name, first);
-            for column in part {
-                let (mark, style) = match column.topic {
-                    Some(topic) => row
-                        .topics
-                        .get(&topic)
-                        .map_or((String::new(), Style::new()), |cell| mark(cell, predictor.stance_labels())),
-                    None => mark(&row.sentiment, predictor.sentiment_labels()),
-                };
+            for (column, (mark, style)) in part.iter().zip(marks) {
                 line.push_str("  ");
                 let padding = column.width.saturating_sub(mark.width());
                 line.push_str(&styled(&mark, style, layout));
@@ -72,10 +84,22 @@ pub(super) fn write(out: &mut String, matrix: &Matrix, predictor: &Predictor, la
         }
         out.push('\n');
     }
-    let legend = "++ for  + rather for  ~ both ways  · no side  - rather against  -- against";
-    for line in super::evidence::wrapped(legend, layout.width, 0) {
-        let _ = writeln!(out, "{}", styled(&line, DIM, layout));
+    let with_sides = |labels: &[String]| labels.iter().any(|label| polarity(label) != 0.0);
+    let on_topics = "++ for, + rather for, ~ both ways, · no side, - rather against, -- against";
+    let portrayed = "Portrayed: ++ and + favourably, - and -- unfavourably";
+    for (legend, labels) in
+        [(on_topics, predictor.stance_labels()), (portrayed, predictor.sentiment_labels())]
+    {
+        for line in wrapped(legend, layout.width, 0).iter().filter(|_| with_sides(labels)) {
+            let _ = writeln!(out, "{}", styled(line, DIM, layout));
+        }
     }
+    true
+}
+
+/// Whether the cell only holds labels that take no side among others that do.
+fn is_nothing(cell: &Cell, labels: &[String]) -> bool {
+    labels.iter().any(|label| polarity(label) != 0.0) && cell.side(labels) == Side::Neither
 }
 
 struct Column {
@@ -101,37 +125,21 @@ impl Column {
 /// The mark of a cell. Labels that are neither for nor against are shown themselves: the commonest.
 fn mark(cell: &Cell, labels: &[String]) -> (String, Style) {
     if labels.iter().all(|label| polarity(label) == 0.0) {
-        let most = cell.counts.iter().enumerate().max_by_key(|(at, n)| (**n, std::cmp::Reverse(*at)));
+        let counts = cell.counts.iter().enumerate().filter(|(_, n)| **n > 0);
+        let most = counts.max_by_key(|(at, n)| (**n, std::cmp::Reverse(*at)));
         return (most.map_or_else(String::new, |(at, _)| shorten(&labels[at], WIDEST_TOPIC)), Style::new());
     }
-    let (mark, style) = match cell.position {
-        p if p >= CLEAR => ("++", FOR),
-        p if p >= LEANING => ("+", FOR),
-        p if p <= -CLEAR => ("--", AGAINST),
-        p if p <= -LEANING => ("-", AGAINST),
-        _ if cell.is_mixed(labels) => ("~", Style::new()),
-        _ => ("·", DIM),
+    let (mark, style) = match cell.side(labels) {
+        Side::For => ("++", FOR),
+        Side::RatherFor => ("+", FOR),
+        Side::Mixed => ("~", Style::new()),
+        Side::Neither => ("·", DIM),
+        Side::RatherAgainst => ("-", AGAINST),
+        Side::Against => ("--", AGAINST),
     };
     (mark.to_owned(), style)
 }
 
 fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
-}
-
-/// Text cut to a width, with an ellipsis where something is left out.
-fn shorten(text: &str, width: usize) -> String {
-    let text = shown(text);
-    if text.width() <= width {
-        return text;
-    }
-    let mut short = String::new();
-    for c in text.chars() {
-        if short.width() + UnicodeWidthStr::width(c.encode_utf8(&mut [0; 4]) as &str) > width - 1 {
-            break;
-        }
-        short.push(c);
-    }
-    short.push('…');
-    short
 }

@@ -32,9 +32,9 @@ pub fn labelled(n: usize) -> String {
     for i in 0..n {
         let (verb, label) = [("backed", "support"), ("rejected", "oppose"), ("discussed", "neutral")][i % 3];
         let actor = ["Norland", "Varga", "Estavia", "Okoro"][i % 4];
-        let _ = write!(
+        let _ = writeln!(
             csv,
-            "\"{actor} {verb} the truce on day {i}, officials said.\",{actor},ceasefire,{label},g{}\n",
+            "\"{actor} {verb} the truce on day {i}, officials said.\",{actor},ceasefire,{label},g{}",
             i / 3
         );
     }

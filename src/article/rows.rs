@@ -1,0 +1,184 @@
+//! Many articles a file, as rows of CSV, read one by one.
+
+use std::io::{self, Read};
+
+use csv::ByteRecord;
+
+use super::reader::MOST_BYTES;
+use super::records::{Fields, Place};
+use super::{Article, ArticleError};
+
+/// Articles as rows of CSV. Memory holds one row.
+pub(super) struct Rows<R> {
+    name: String,
+    reader: csv::Reader<Metered<R>>,
+    header: Option<Header>,
+    ended: bool,
+}
+
+/// Places of the columns; those of other names are left alone.
+#[derive(Clone, Copy)]
+struct Header {
+    width: usize,
+    text: usize,
+    id: Option<usize>,
+    date: Option<usize>,
+    outlet: Option<usize>,
+    title: Option<usize>,
+}
+
+impl<R: Read> Rows<R> {
+    pub(super) fn new(name: String, source: R) -> Self {
+        let reader =
+            csv::ReaderBuilder::new().flexible(true).from_reader(Metered { source, left: MOST_BYTES });
+        Self { name, reader, header: None, ended: false }
+    }
+
+    fn read_header(&mut self) -> Result<Header, ArticleError> {
+        let place = Place { name: &self.name, line: 1 };
+        let header = match self.reader.byte_headers() {
+            Ok(header) => header,
+            Err(error) => return Err(failure(place, error)),
+        };
+        let columns = header
+            .iter()
+            .map(|column| std::str::from_utf8(column).map(|name| name.trim_start_matches('\u{FEFF}').trim()))
+            .collect::<Result<Vec<&str>, _>>()
+            .map_err(|error| {
+                ArticleError::not_utf8(&self.name, 1, error.valid_up_to(), header.get(0).unwrap_or_default())
+            })?;
+        let at = |name: &str| columns.iter().position(|column| *column == name);
+        let Some(text) = at("text") else {
+            let shown = |name: &&str| name.chars().take(40).flat_map(char::escape_debug).collect::<String>();
+            let columns: Vec<String> = columns.iter().take(20).map(shown).collect();
+            return Err(place.problem(format!(
+                "there is no column `text`; the columns are: {}; name one `text` (and `id`, `date`, `outlet`, `title` where there are such)",
+                columns.join(", ")
+            )));
+        };
+        Ok(Header {
+            width: columns.len(),
+            text,
+            id: at("id"),
+            date: at("date"),
+            outlet: at("outlet"),
+            title: at("title"),
+        })
+    }
+
+    fn article(&self, header: Header, record: &ByteRecord) -> Result<Article, ArticleError> {
+        let line = record.position().map_or(0, |position| position.line() as usize);
+        let place = Place { name: &self.name, line };
+        if record.len() != header.width {
+            return Err(place.problem(format!(
+                "{} fields; the header has {} (is a quote missing or doubled?)",
+                record.len(),
+                header.width
+            )));
+        }
+        let cell = |at: Option<usize>| -> Result<Option<String>, ArticleError> {
+            let Some(bytes) = at.and_then(|at| record.get(at)) else { return Ok(None) };
+            match std::str::from_utf8(bytes) {
+                Ok(value) => Ok(Some(value.to_owned())),
+                Err(error) => {
+                    let before = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count() - 1;
+                    let line = line + before;
+                    Err(ArticleError::not_utf8(&self.name, line, error.valid_up_to(), b""))
+                }
+            }
+        };
+        let trimmed = |value: Option<String>| value.map(|value| value.trim().to_owned());
+        let fields = Fields {
+            id: trimmed(cell(header.id)?),
+            title: trimmed(cell(header.title)?),
+            outlet: trimmed(cell(header.outlet)?),
+            date: cell(header.date)?,
+        };
+        fields.article(place, cell(Some(header.text))?.unwrap_or_default())
+    }
+}
+
+impl<R: Read> Iterator for Rows<R> {
+    type Item = Result<Article, ArticleError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let header = match self.header {
+            Some(header) => header,
+            None => match self.read_header() {
+                Ok(header) => *self.header.insert(header),
+                Err(error) => {
+                    self.ended = true;
+                    return Some(Err(error));
+                }
+            },
+        };
+        let line = self.reader.position().line() as usize;
+        self.reader.get_mut().left = MOST_BYTES;
+        let mut record = ByteRecord::new();
+        match self.reader.read_byte_record(&mut record) {
+            Ok(true) => Some(self.article(header, &record)),
+            Ok(false) => {
+                self.ended = true;
+                None
+            }
+            Err(error) => {
+                self.ended = true;
+                Some(Err(failure(Place { name: &self.name, line }, error)))
+            }
+        }
+    }
+}
+
+/// Why no row could be read: it is too long, or the system's reason.
+fn failure(place: Place<'_>, error: csv::Error) -> ArticleError {
+    let source_name = place.name.to_owned();
+    let source = match error.into_kind() {
+        csv::ErrorKind::Io(source) => source,
+        other => io::Error::other(format!("{other:?}")),
+    };
+    if source.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<TooLong>) {
+        let hint = "; is a quote not closed?";
+        return ArticleError::TooLarge { source_name, line: place.line, most: MOST_BYTES, hint };
+    }
+    ArticleError::Io { source_name, source }
+}
+
+/// A source that fails where a row takes too many bytes: a quote that is never closed would fill the memory.
+struct Metered<R> {
+    source: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::Error::other(TooLong));
+        }
+        let read = self.source.read(buffer)?;
+        self.left = self.left.saturating_sub(read as u64);
+        Ok(read)
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the row is too long")]
+struct TooLong;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quote_that_is_never_closed_ends_in_an_error_and_bounded_memory() {
+        let endless = io::Cursor::new(b"id,text\n1,fine\n2,\"").chain(io::repeat(b'x'));
+        let found: Vec<_> = Rows::new("a.csv".to_owned(), endless).collect();
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].as_ref().unwrap().text, "fine");
+        let error = found[1].as_ref().unwrap_err().to_string();
+        assert!(error.starts_with("a.csv:3: is larger than 67108864 bytes"), "{error}");
+        assert!(error.ends_with("is a quote not closed?"), "{error}");
+    }
+}
