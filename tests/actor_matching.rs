@@ -1,5 +1,7 @@
 //! Which words of a text are mentions of which actor: a table of cases, and properties on any text.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a test may fail, and says why
+
 use std::path::Path;
 use std::sync::LazyLock;
 

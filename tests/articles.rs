@@ -1,5 +1,7 @@
 //! Reading articles of every kind, and the errors of bad ones.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a test may fail, and says why
+
 use std::fs;
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! Every bad input ends in a clear error that names the place, and never in a panic.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a test may fail, and says why
+
 mod support;
 
 use std::fs;

@@ -1,6 +1,8 @@
 //! On dense data our sparse solver and `linfa_logistic::MultiLogisticRegression` have the same objective, and must
 //! find the same minimum.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a test may fail, and says why
+
 use avowal::logistic::{LogisticModel, LogisticParams};
 use avowal::tfidf::Csr;
 use linfa::dataset::DatasetBase;

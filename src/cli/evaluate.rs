@@ -73,7 +73,7 @@ fn by_folds(args: &EvaluateArgs, output: &Output) -> Result<(Vec<Judged>, Option
     for corpus in corpora {
         let task = corpus.task;
         let named = || format!("cannot cross-validate {task}");
-        let set = TrainingSet::new(&corpus, args.model.features(task)?).context(named)?;
+        let set = TrainingSet::new(&corpus, args.model.features(&corpus)?).context(named)?;
         let folds = match args.folds {
             Some(FoldsArg::Number(k)) => set.folds(k, args.model.seed).context(named)?,
             Some(FoldsArg::Groups) | None => set.leave_one_group_out(),

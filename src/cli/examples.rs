@@ -127,9 +127,10 @@ fn joined(mut before: Table, next: Table, path: &Path) -> Result<Table, Failure>
 }
 
 impl ModelArgs {
-    /// The features to look at for a task.
-    pub(super) fn features(&self, task: Task) -> Result<FeatureConfig, Failure> {
-        let mut config = FeatureConfig::for_task(task, self.language, self.keep_actor);
+    /// The features to look at in a corpus.
+    pub(super) fn features(&self, corpus: &Corpus) -> Result<FeatureConfig, Failure> {
+        let mention = corpus.examples.iter().any(|example| example.mention.is_some());
+        let mut config = FeatureConfig::for_task(corpus.task, self.language, self.keep_actor, mention);
         if let Some(list) = &self.fields {
             config.fields = parse_fields(list)?;
         }

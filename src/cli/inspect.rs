@@ -8,10 +8,16 @@ use super::Status;
 use super::args::InspectArgs;
 use super::failure::{Context, Failure};
 use super::output::Output;
+use crate::codebook::{Codebook, ambiguities};
 use crate::head::Head;
 use crate::model_file::Bundle;
 
 pub(super) fn run(args: &InspectArgs, output: &Output) -> Result<Status, Failure> {
+    if let Some(path) = &args.file
+        && path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"))
+    {
+        return codebook(&Codebook::read(path)?, args, output);
+    }
     let bundle = match &args.file {
         Some(path) => Bundle::load(path).context(|| format!("cannot load {}", path.display()))?,
         None => Bundle::built_in()?,
@@ -25,6 +31,29 @@ pub(super) fn run(args: &InspectArgs, output: &Output) -> Result<Status, Failure
             output.data(&as_text(head, args.top))?;
         }
     }
+    Ok(Status::Done)
+}
+
+/// What is in a codebook, and which of its names are ambiguous.
+fn codebook(codebook: &Codebook, args: &InspectArgs, output: &Output) -> Result<Status, Failure> {
+    let found = ambiguities(codebook);
+    if args.json {
+        let messages: Vec<String> = found.iter().map(ToString::to_string).collect();
+        let counts = json!({"topics": codebook.topics.len(), "actors": codebook.actors.len(), "ambiguities": messages});
+        output.data(&format!("{counts:#}\n"))?;
+        return Ok(Status::Done);
+    }
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    for topic in &codebook.topics {
+        let _ = writeln!(out, "{}: {} ({} terms)", topic.id, topic.proposition, topic.terms.len());
+    }
+    let _ = writeln!(out, "\n{} actors", codebook.actors.len());
+    let _ = writeln!(out, "\n{} ambiguous names", found.len());
+    for ambiguity in &found {
+        let _ = writeln!(out, "  {ambiguity}");
+    }
+    output.data(&out)?;
     Ok(Status::Done)
 }
 

@@ -14,7 +14,6 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use failure::Failure;
 use output::Output;
 
 /// How a run ended.
@@ -41,7 +40,7 @@ impl From<Status> for ExitCode {
 /// Runs the command that the process was started with.
 pub fn run() -> Status {
     let cli = args::Cli::parse();
-    let output = Output::default();
+    let output = Output;
     let result = match &cli.command {
         args::Command::Train(args) => train::run(args, &output),
         args::Command::Evaluate(args) => evaluate::run(args, &output),

@@ -57,7 +57,7 @@ pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> 
 fn head(corpus: &Corpus, args: &TrainArgs, output: &Output) -> Result<Head, Failure> {
     let task = corpus.task;
     let named = || format!("cannot train {task}");
-    let set = TrainingSet::new(corpus, args.model.features(task)?).context(named)?;
+    let set = TrainingSet::new(corpus, args.model.features(corpus)?).context(named)?;
     let mut options = args.model.options(task);
     let mut score = None;
     if args.tune {

@@ -93,8 +93,10 @@ impl Corpus {
         Self::from_named(task, named(self).chain(named(next)).collect())
     }
 
-    /// The examples with labels renumbered to `labels`, the order of a model; `Err` names a label that is not
-    /// among them.
+    /// The examples with labels renumbered to `labels`, the order of a model.
+    ///
+    /// # Errors
+    /// A label that is not among them.
     pub fn relabelled(mut self, labels: &[String]) -> Result<Self, String> {
         let numbers: Vec<Option<usize>> =
             self.labels.iter().map(|label| labels.iter().position(|other| other == label)).collect();

@@ -58,7 +58,7 @@ pub fn clustered_bootstrap<const N: usize>(
     })
 }
 
-/// Linear interpolation between order statistics (Hyndman & Fan's type 7, NumPy's default); NaN where there is none.
+/// Linear interpolation between order statistics (Hyndman & Fan's type 7, `NumPy`'s default); NaN where there is none.
 fn quantile(sorted: &[f64], q: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = q * last as f64;

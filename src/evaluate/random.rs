@@ -1,6 +1,6 @@
 //! A fixed pseudo-random sequence: the same on every machine and in every version, unlike that of a library.
 
-/// SplitMix64 (Steele, Lea & Flood 2014).
+/// `SplitMix64` (Steele, Lea & Flood 2014).
 #[derive(Clone, Debug)]
 pub struct SplitMix64(u64);
 

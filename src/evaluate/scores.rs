@@ -131,15 +131,9 @@ mod tests {
     use super::*;
 
     fn of(gold: &[usize], predicted: &[usize], k: usize) -> Scores {
-        let sets = |labels: &[usize]| labels.iter().map(|l| vec![*l]).collect::<Vec<_>>();
-        let (gold, predicted) = (sets(gold), sets(predicted));
-        let slices = |sets: &'_ [Vec<usize>]| sets.iter().map(|s| s.clone()).collect::<Vec<_>>();
-        let (gold, predicted) = (slices(&gold), slices(&predicted));
-        Scores::of_sets(
-            &gold.iter().map(|s| &s[..]).collect::<Vec<_>>(),
-            &predicted.iter().map(|s| &s[..]).collect::<Vec<_>>(),
-            k,
-        )
+        let mut scores = Scores::empty(k);
+        gold.iter().zip(predicted).for_each(|(gold, predicted)| scores.add(&[*gold], &[*predicted]));
+        scores
     }
 
     /// Expected values from scikit-learn 1.5: `f1_score(gold, predicted, average=...)`.

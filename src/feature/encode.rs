@@ -1,6 +1,7 @@
 //! From a unit's text to token numbers, with the actor masked.
 
 use super::config::FeatureConfig;
+use super::key::Field;
 use super::table::{ACTOR_TOKEN, NameTable, UNKNOWN_TOKEN};
 use crate::article::ByteSpan;
 use crate::text::{Normalized, Stemmer, Token, TokenKind, tokenize};
@@ -15,6 +16,8 @@ pub struct EncodedUnit {
     pub spans: Vec<ByteSpan>,
     /// Which tokens of `text` end a clause: punctuation, but no brackets or apostrophes.
     pub breaks: Vec<bool>,
+    /// Runs of letters within the words of the text, where the configuration has a field for them.
+    pub chars: Vec<u32>,
     /// Place of the actor in `text`.
     pub actor: Option<usize>,
     /// The text before.
@@ -32,12 +35,24 @@ pub struct Encoder {
     stemmer: Stemmer,
     tokens: Vec<Token>,
     stem: String,
+    /// Whether runs of letters are wanted.
+    with_chars: bool,
+    /// A word between the marks of its ends, and where its characters start.
+    padded: String,
+    starts: Vec<usize>,
 }
 
 impl Encoder {
     /// An encoder for the language of `config`.
     pub fn new(config: &FeatureConfig) -> Self {
-        Self { stemmer: Stemmer::new(config.language), tokens: Vec::new(), stem: String::new() }
+        Self {
+            stemmer: Stemmer::new(config.language),
+            tokens: Vec::new(),
+            stem: String::new(),
+            with_chars: config.fields.iter().any(|spec| spec.field == Field::Chars),
+            padded: String::new(),
+            starts: Vec::new(),
+        }
     }
 
     /// Encodes `unit` into `encoded`. `number` gives the number of a stem, [`UNKNOWN_TOKEN`] where it has none.
@@ -65,12 +80,14 @@ impl Encoder {
         encoded.text.clear();
         encoded.spans.clear();
         encoded.breaks.clear();
+        encoded.chars.clear();
         encoded.actor = None;
         let normalized = Normalized::new(unit.text);
         let text = normalized.text();
         let mention = unit.mention.map(|span| normalized.to_normalized(span));
         tokenize(text, &mut self.tokens);
-        for token in &self.tokens {
+        for at in 0..self.tokens.len() {
+            let token = self.tokens[at];
             if mention.is_some_and(|mention| mention.overlaps(token.span)) {
                 if encoded.actor.is_none() {
                     encoded.actor = Some(encoded.text.len());
@@ -85,6 +102,61 @@ impl Encoder {
             encoded.text.push(number(&self.stem));
             encoded.spans.push(normalized.to_original(token.span));
             encoded.breaks.push(token.kind == TokenKind::Punctuation && ends_clause(word));
+            if token.kind == TokenKind::Hashtag {
+                self.hashtag_words(word, number, encoded);
+            }
+            if self.with_chars && matches!(token.kind, TokenKind::Word | TokenKind::Hashtag) {
+                self.letter_runs(word, number, &mut encoded.chars);
+            }
+        }
+    }
+
+    /// The words that a hashtag is made of: `#StopTheWar` reads as `stop the war` too.
+    fn hashtag_words(
+        &mut self,
+        hashtag: &str,
+        number: &mut impl FnMut(&str) -> u32,
+        encoded: &mut EncodedUnit,
+    ) {
+        let Some(&span) = encoded.spans.last() else { return };
+        let mut rest = &hashtag[1..];
+        while !rest.is_empty() {
+            let length = camel_word(rest);
+            let (word, tail) = rest.split_at(length);
+            rest = tail;
+            if word.len() == hashtag.len() - 1 {
+                return;
+            }
+            self.stemmer.stem(word, TokenKind::Word, &mut self.stem);
+            encoded.text.push(number(&self.stem));
+            encoded.spans.push(span);
+            encoded.breaks.push(false);
+        }
+    }
+
+    /// Runs of 2 to 5 characters of a word in lower case, with a mark at either end (`analyzer='char_wb'` of
+    /// scikit-learn). They share the table of stems, from which a leading mark keeps them apart.
+    fn letter_runs(&mut self, word: &str, number: &mut impl FnMut(&str) -> u32, runs: &mut Vec<u32>) {
+        const SHORTEST: usize = 2;
+        const LONGEST: usize = 5;
+        self.padded.clear();
+        self.padded.push(RUN_MARK);
+        self.padded.push(' ');
+        self.padded.extend(word.chars().flat_map(char::to_lowercase));
+        self.padded.push(' ');
+        self.starts.clear();
+        self.starts.extend(self.padded.char_indices().map(|(at, _)| at).skip(1));
+        self.starts.push(self.padded.len());
+        for from in 0..self.starts.len() - 1 {
+            for to in from + SHORTEST..=(from + LONGEST).min(self.starts.len() - 1) {
+                self.stem.clear();
+                self.stem.push(RUN_MARK);
+                self.stem.push_str(&self.padded[self.starts[from]..self.starts[to]]);
+                let number = number(&self.stem);
+                if number != UNKNOWN_TOKEN {
+                    runs.push(number);
+                }
+            }
         }
     }
 
@@ -110,6 +182,27 @@ impl Encoder {
             }
         }
     }
+}
+
+/// Stands before a run of letters in the table of stems.
+const RUN_MARK: char = '…';
+
+/// Bytes of the first word of a hashtag: to the next capital after a small letter, or the next digit or underscore.
+fn camel_word(tag: &str) -> usize {
+    let mut last: Option<char> = None;
+    for (at, c) in tag.char_indices() {
+        let starts = last.is_some_and(|last| {
+            (last.is_lowercase() && c.is_uppercase())
+                || last.is_numeric() != c.is_numeric()
+                || c == '_'
+                || last == '_'
+        });
+        if starts {
+            return at;
+        }
+        last = Some(c);
+    }
+    tag.len()
 }
 
 fn ends_clause(punctuation: &str) -> bool {

@@ -20,7 +20,7 @@ pub fn extract(unit: &EncodedUnit, config: &FeatureConfig, keys: &mut Vec<Featur
             (true, 0) => continue,
             (true, topic) => topic,
         };
-        Emitter { keys, field: spec.field, cross }.field(unit, spec);
+        Emitter { keys, field: spec.field, cross }.field(unit, *spec);
     }
 }
 
@@ -31,11 +31,12 @@ struct Emitter<'a> {
 }
 
 impl Emitter<'_> {
-    fn field(&mut self, unit: &EncodedUnit, spec: &FieldSpec) {
+    fn field(&mut self, unit: &EncodedUnit, spec: FieldSpec) {
         let n = usize::from(spec.max_ngram);
         let text = &unit.text[..];
         match (self.field, unit.actor) {
             (Field::Sentence, _) => self.ngrams(text, n),
+            (Field::Chars, _) => unit.chars.iter().for_each(|&number| self.push(0, &[number])),
             (Field::Before, _) => self.ngrams(&unit.before, n),
             (Field::After, _) => self.ngrams(&unit.after, n),
             (Field::Topic, _) => {
@@ -52,8 +53,11 @@ impl Emitter<'_> {
             (Field::Left, Some(actor)) => self.ngrams(&text[..actor], n),
             (Field::Right, Some(actor)) => self.ngrams(&text[actor + 1..], n),
             (Field::Near, Some(actor)) => {
-                self.ngrams(&text[actor.saturating_sub(NEAR)..actor], n);
-                self.ngrams(&text[actor + 1..text.len().min(actor + 1 + NEAR)], n);
+                let left = &text[actor.saturating_sub(NEAR)..actor];
+                let right = &text[actor + 1..text.len().min(actor + 1 + NEAR)];
+                for (place, side) in [(0, left), (0, right), (-1, left), (1, right)] {
+                    self.ngrams_at(place, side, n);
+                }
             }
             (Field::Position, Some(actor)) => {
                 for distance in 1..=PLACES {
@@ -78,9 +82,13 @@ impl Emitter<'_> {
 
     /// The n-grams of 1 to `max` tokens.
     fn ngrams(&mut self, tokens: &[u32], max: usize) {
+        self.ngrams_at(0, tokens, max);
+    }
+
+    fn ngrams_at(&mut self, place: i8, tokens: &[u32], max: usize) {
         for n in 1..=max.min(MAX_NGRAM) {
             for window in tokens.windows(n) {
-                self.push(0, window);
+                self.push(place, window);
             }
         }
     }

@@ -36,11 +36,13 @@ pub enum Field {
     Topic = 10,
     /// The actor's name.
     Actor = 11,
+    /// Runs of 2 to 5 letters within words, for posts and inflected languages.
+    Chars = 12,
 }
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Sentence,
         Self::Left,
         Self::Right,
@@ -53,6 +55,7 @@ impl Field {
         Self::After,
         Self::Topic,
         Self::Actor,
+        Self::Chars,
     ];
 
     /// The field's name, as in commands and files.
@@ -70,6 +73,7 @@ impl Field {
             Self::After => "after",
             Self::Topic => "topic",
             Self::Actor => "actor",
+            Self::Chars => "chars",
         }
     }
 

@@ -1,6 +1,7 @@
 //! Training: examples to features once, then any number of fits on any rows.
 
 use std::cmp::Ordering;
+use std::fmt::Write;
 
 use linfa::dataset::DatasetBase;
 use linfa::prelude::ParamGuard;
@@ -113,6 +114,9 @@ pub struct TrainingSet<'a> {
     targets: Array2<f32>,
 }
 
+/// Weighted rows with their targets and sample weights.
+type Rows = DatasetBase<Csr, Array2<f32>>;
+
 /// A fit on some rows of a training set.
 struct Fitted {
     vocabulary: Vocabulary,
@@ -176,10 +180,7 @@ impl<'a> TrainingSet<'a> {
     }
 
     /// The vocabulary of some rows and the rows as a data set.
-    fn dataset(
-        &self,
-        rows: &[usize],
-    ) -> Result<(Vocabulary, Vec<u32>, DatasetBase<Csr, Array2<f32>>), TrainError> {
+    fn dataset(&self, rows: &[usize]) -> Result<(Vocabulary, Vec<u32>, Rows), TrainError> {
         let (vocabulary, column_of) = Vocabulary::fit(&self.counts, rows, &self.config);
         if vocabulary.keys().is_empty() {
             return Err(TrainError::NoFeatures { min_df: self.config.min_df });
@@ -467,7 +468,7 @@ fn encode(
         .flat_map_iter(|(stems, mut units)| {
             let numbers: Vec<u32> = stems.iter().map(|stem| tokens.number(stem)).collect();
             for unit in &mut units {
-                for sequence in [&mut unit.text, &mut unit.before, &mut unit.after] {
+                for sequence in [&mut unit.text, &mut unit.chars, &mut unit.before, &mut unit.after] {
                     // Number 0 is the masked actor.
                     sequence.iter_mut().filter(|t| **t != 0).for_each(|t| *t = numbers[*t as usize - 1]);
                 }
@@ -498,7 +499,12 @@ fn digest(corpus: &Corpus) -> String {
             add(&corpus.labels[label]);
         }
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hex = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }
 
 #[cfg(test)]
@@ -513,7 +519,7 @@ mod tests {
                 labels: labels.iter().map(ToString::to_string).collect(),
                 examples: Vec::new(),
             };
-            let config = FeatureConfig::for_task(task, crate::text::Language::default(), false);
+            let config = FeatureConfig::for_task(task, crate::text::Language::default(), false, false);
             TrainingSet::new(&corpus, config).map(|_| ()).map_err(|e| e.to_string())
         };
         assert!(of(Task::Stance, &["support"]).unwrap_err().contains("`support`"));

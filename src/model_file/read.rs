@@ -1,9 +1,11 @@
 //! From the bytes of a model file to a model. The bytes are not trusted.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use rayon::prelude::*;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
@@ -58,7 +60,6 @@ impl Bundle {
             header.metadata().as_ref().and_then(|m| m.get(METADATA_KEY)).ok_or(ModelFileError::NotAvowal)?;
         let metadata = metadata(metadata_text)?;
         let tensors = SafeTensors::deserialize(bytes).map_err(container)?;
-        check_sum(metadata_text, &tensors)?;
         let mut names: Vec<&str> = tensors.names().into_iter().filter(|name| *name != CHECKSUM).collect();
         names.sort_unstable();
         for name in names {
@@ -70,11 +71,20 @@ impl Bundle {
                 return Err(ModelFileError::UnknownTensor(name.to_owned()));
             }
         }
-        let mut bundle = Self { codebook: metadata.codebook, ..Self::default() };
-        for (task, head) in metadata.heads {
-            bundle.heads.insert(task, read_head(task, head, &tensors)?);
-        }
-        Ok(bundle)
+        let heads: Vec<(Task, HeadMetadata)> = metadata.heads.into_iter().collect();
+        // The checksum takes as long as a head; both are needed before anything is used.
+        let (sum, heads) = rayon::join(
+            || check_sum(metadata_text, &tensors),
+            || {
+                heads
+                    .into_par_iter()
+                    .map(|(task, head)| Ok((task, read_head(task, head, &tensors)?)))
+                    .collect()
+            },
+        );
+        sum?;
+        let heads: Result<BTreeMap<Task, Head>, ModelFileError> = heads;
+        Ok(Self { codebook: metadata.codebook, heads: heads? })
     }
 }
 

@@ -25,6 +25,8 @@ impl Cues {
                 }
             }
         }
+        // Each list is sorted for itself: in which order they come does not matter.
+        #[allow(clippy::iter_over_hash_type)]
         for entries in terms.values_mut() {
             entries.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         }

@@ -28,6 +28,10 @@ const EITHER: &[&str] = &[
     "pa", "tenn", "tex", "va", "vt", "wash", "wis", "wyo",
 ];
 
+/// Of these, ordinary words unless they are written with a capital.
+const WORDS_TOO: &[&str] =
+    &["ill", "mass", "mil", "min", "miss", "mo", "mon", "pa", "sat", "sun", "wash", "wed"];
+
 /// Those of other languages, which stand before a name, a number or a further word.
 const fn of_language(language: Language) -> &'static [&'static str] {
     match language {
@@ -86,15 +90,8 @@ pub(super) fn full_stop_after(word: &str, language: Language) -> FullStop {
         FullStop::Abbreviation
     } else if BEFORE_NUMBERS.contains(&lower) {
         FullStop::BeforeNumber
-    } else if EITHER.contains(&lower) && word.chars().next().is_some_and(char::is_uppercase)
-        || is_acronym(word)
-    {
-        FullStop::Either
-    } else if EITHER.contains(&lower)
-        && !matches!(
-            lower,
-            "ill" | "miss" | "mass" | "wash" | "sun" | "sat" | "wed" | "mo" | "pa" | "min" | "mil" | "mon"
-        )
+    } else if is_acronym(word)
+        || EITHER.contains(&lower) && (word.starts_with(char::is_uppercase) || !WORDS_TOO.contains(&lower))
     {
         FullStop::Either
     } else {

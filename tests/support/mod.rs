@@ -1,5 +1,6 @@
 //! What the tests of the command line share.
 
+use std::fmt::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -31,7 +32,8 @@ pub fn labelled(n: usize) -> String {
     for i in 0..n {
         let (verb, label) = [("backed", "support"), ("rejected", "oppose"), ("discussed", "neutral")][i % 3];
         let actor = ["Norland", "Varga", "Estavia", "Okoro"][i % 4];
-        csv += &format!(
+        let _ = write!(
+            csv,
             "\"{actor} {verb} the truce on day {i}, officials said.\",{actor},ceasefire,{label},g{}\n",
             i / 3
         );
