@@ -55,7 +55,7 @@ impl FeatureConfig {
 
 const TOPIC_FIELDS: &str = "sentence/2,before:0.5,after:0.2";
 const STANCE_FIELDS: &str = "sentence/2,left/2,right/2,near/2,before:0.3,topic,sentence*topic,near*topic";
-const SENTIMENT_FIELDS: &str = "sentence/2,left/2,right/2,near/2,before:0.3,topic,sentence*topic";
+const SENTIMENT_FIELDS: &str = "sentence/2,left/2,right/2,near/2,position,before:0.3,topic,sentence*topic";
 const NO_MENTION_FIELDS: &str = "sentence/2,before:0.3,topic,sentence/2*topic,chars,chars*topic";
 const KEPT_ACTOR_FIELDS: &str = "actor,actor*topic";
 

@@ -105,7 +105,7 @@ impl Encoder {
             if token.kind == TokenKind::Hashtag {
                 self.hashtag_words(word, number, encoded);
             }
-            if self.with_chars && matches!(token.kind, TokenKind::Word | TokenKind::Hashtag) {
+            if self.with_chars && token.kind != TokenKind::Url {
                 self.letter_runs(word, number, &mut encoded.chars);
             }
         }
