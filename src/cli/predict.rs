@@ -20,10 +20,11 @@ use crate::report::{CSV_HEADER, Found, Layout, article_text, csv_rows, json_line
 const BATCH: usize = 64;
 
 pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure> {
-    let predictor = predictor(args)?;
+    // The process ends with the run: taking its tables apart would only take time.
+    let predictor: &Predictor = Box::leak(Box::new(predictor(args)?));
     let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), output));
     let layout = Layout { width: output.width(), colour: args.output.is_none() && output.in_colour() };
-    let mut run = Run { predictor: &predictor, format, layout, output, failed: 0, articles: 0 };
+    let mut run = Run { predictor, format, layout, output, failed: 0, articles: 0 };
     match &args.output {
         Some(path) => write_whole(path, |file| run.write(args, file))?,
         None => output.stream(|out| run.write(args, out))?,

@@ -4,6 +4,8 @@
 //! `H`. The line search (Armijo) costs no pass over the data, because the decision values of a point on the line
 //! are those of its ends combined. As in LIBLINEAR since 2.40 (Galli & Lin 2021), which solves the same problem.
 
+use rayon::prelude::*;
+
 use super::model::{Convergence, LogisticModel};
 use super::objective::{Link, Objective};
 
@@ -84,14 +86,14 @@ fn newton_direction(
     let diagonal = objective.hessian_diagonal(probabilities);
     // An intercept's curvature may vanish where its class is certain of every row.
     let precondition =
-        |r: &[f64]| -> Vec<f64> { r.iter().zip(&diagonal).map(|(r, d)| r / d.max(1e-12)).collect() };
+        |r: &[f64]| -> Vec<f64> { r.par_iter().zip(&diagonal).map(|(r, d)| r / d.max(1e-12)).collect() };
     let mut direction = vec![0.0; gradient.len()];
     let mut residual: Vec<f64> = gradient.iter().map(|g| -g).collect();
     let mut z = precondition(&residual);
     let mut conjugate = z.clone();
     let mut rz = dot(&residual, &z);
     let first = rz;
-    let forcing = convergence.relative_gradient.sqrt().min(0.3);
+    let forcing = convergence.relative_gradient.sqrt().min(0.5);
     for _ in 0..MOST_CG_STEPS {
         if rz <= forcing * forcing * first || rz <= 0.0 {
             break;
@@ -109,9 +111,9 @@ fn newton_direction(
         z = precondition(&residual);
         let next = dot(&residual, &z);
         let beta = next / rz;
-        for (c, z) in conjugate.iter_mut().zip(&z) {
-            *c = z + beta * *c;
-        }
+        conjugate.par_chunks_mut(CHUNK).zip(z.par_chunks(CHUNK)).for_each(|(conjugate, z)| {
+            conjugate.iter_mut().zip(z).for_each(|(c, z)| *c = z + beta * *c);
+        });
         rz = next;
     }
     direction
@@ -155,8 +157,13 @@ fn centred(link: Link, mut intercepts: Vec<f64>) -> Vec<f64> {
     intercepts
 }
 
+/// Numbers to a task of the thread pool: fixed, so that sums do not depend on the number of threads.
+const CHUNK: usize = 1 << 14;
+
 fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+    let chunks = a.par_chunks(CHUNK).zip(b.par_chunks(CHUNK));
+    let sums: Vec<f64> = chunks.map(|(a, b)| a.iter().zip(b).map(|(a, b)| a * b).sum()).collect();
+    sums.iter().sum()
 }
 
 fn norm(a: &[f64]) -> f64 {
@@ -164,7 +171,7 @@ fn norm(a: &[f64]) -> f64 {
 }
 
 fn add_scaled(sum: &mut [f64], factor: f64, other: &[f64]) {
-    for (s, o) in sum.iter_mut().zip(other) {
-        *s += factor * o;
-    }
+    sum.par_chunks_mut(CHUNK).zip(other.par_chunks(CHUNK)).for_each(|(sum, other)| {
+        sum.iter_mut().zip(other).for_each(|(s, o)| *s += factor * o);
+    });
 }

@@ -60,16 +60,8 @@ impl Predictor {
         };
         let topic_of_label: Vec<Option<usize>> =
             topic.iter().flat_map(|head| &head.labels).map(|label| codebook.topic_index(label)).collect();
-        Ok(Self {
-            actors: ActorMatcher::new(&codebook)?,
-            cues: Cues::new(&codebook, language),
-            topic,
-            stance,
-            sentiment,
-            codebook,
-            topic_of_label,
-            language,
-        })
+        let (actors, cues) = rayon::join(|| ActorMatcher::new(&codebook), || Cues::new(&codebook, language));
+        Ok(Self { actors: actors?, cues, topic, stance, sentiment, codebook, topic_of_label, language })
     }
 
     /// The codebook.
