@@ -127,7 +127,7 @@ fn a_damaged_model_is_an_error_of_the_command() {
     fs::write(folder.path().join("half.avowal"), &bytes[..bytes.len() / 2]).unwrap();
     fs::write(folder.path().join("a.txt"), "Norland backed the truce.").unwrap();
     let run = avowal(folder.path(), &["predict", "a.txt", "-m", "half.avowal"]);
-    assert_eq!(run.code, 2);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
     assert!(
         run.stderr
             .contains("error: cannot load half.avowal\ncause: this is no avowal model, or a damaged one"),

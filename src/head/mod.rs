@@ -1,5 +1,6 @@
 //! Heads: trained classifiers for one task each, from a unit to the probabilities of labels.
 
+mod encoding;
 mod scorer;
 mod threshold;
 mod training;

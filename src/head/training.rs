@@ -1,22 +1,20 @@
 //! Training: examples to features once, then any number of fits on any rows.
 
 use std::cmp::Ordering;
-use std::fmt::Write;
 
 use linfa::dataset::DatasetBase;
 use linfa::prelude::ParamGuard;
 use linfa::traits::FitWith;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::encoding::{digest, encode};
 use super::threshold::best_thresholds;
 use super::{Head, Provenance};
 use crate::corpus::{Corpus, Example};
 use crate::evaluate::{Folds, Scores};
-use crate::feature::{EncodedUnit, Encoder, FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN, extract};
+use crate::feature::{FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN, extract};
 use crate::logistic::{Link, LogisticError, LogisticModel, LogisticParams};
 use crate::tfidf::{Counts, Csr, Vocabulary, Weighting, count_keys};
 use crate::unit::Task;
@@ -100,7 +98,7 @@ impl TrainOptions {
 /// The strengths of the penalty among which tuning chooses.
 const C_GRID: [f64; 6] = [0.1, 0.3, 1.0, 3.0, 10.0, 30.0];
 /// Units to a task of the thread pool.
-const CHUNK: usize = 128;
+pub(super) const CHUNK: usize = 128;
 
 /// Examples with their features extracted.
 pub struct TrainingSet<'a> {
@@ -427,84 +425,6 @@ pub(super) fn holding<'p>(probabilities: impl Iterator<Item = &'p f64>, threshol
         .filter(|(_, (p, t))| **p as f32 >= **t)
         .map(|(label, _)| label)
         .collect()
-}
-
-/// Encodes all examples in parallel: each chunk numbers its own stems, then all are renumbered alphabetically.
-fn encode(
-    examples: &[Example],
-    config: &FeatureConfig,
-    topics: &NameTable,
-    actors: &NameTable,
-) -> (TokenTable, Vec<EncodedUnit>) {
-    let chunks: Vec<(Vec<Box<str>>, Vec<EncodedUnit>)> = examples
-        .par_chunks(CHUNK)
-        .map(|examples| {
-            let mut encoder = Encoder::new(config);
-            let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
-            let mut stems: Vec<Box<str>> = Vec::new();
-            let units = examples
-                .iter()
-                .map(|example| {
-                    let mut encoded = EncodedUnit::default();
-                    let number = |stem: &str| {
-                        if let Some(number) = numbers.get(stem) {
-                            return *number;
-                        }
-                        stems.push(stem.into());
-                        let number = stems.len() as u32;
-                        numbers.insert(stem.into(), number);
-                        number
-                    };
-                    encoder.encode(&example.unit(), topics, actors, number, &mut encoded);
-                    encoded
-                })
-                .collect();
-            (stems, units)
-        })
-        .collect();
-    let tokens = TokenTable::new(chunks.iter().flat_map(|(stems, _)| stems.iter().cloned()).collect());
-    let units = chunks
-        .into_par_iter()
-        .flat_map_iter(|(stems, mut units)| {
-            let numbers: Vec<u32> = stems.iter().map(|stem| tokens.number(stem)).collect();
-            for unit in &mut units {
-                for sequence in [&mut unit.text, &mut unit.chars, &mut unit.before, &mut unit.after] {
-                    // Number 0 is the masked actor.
-                    sequence.iter_mut().filter(|t| **t != 0).for_each(|t| *t = numbers[*t as usize - 1]);
-                }
-            }
-            units
-        })
-        .collect();
-    (tokens, units)
-}
-
-/// SHA-256 of the examples: every field with its length before it.
-fn digest(corpus: &Corpus) -> String {
-    let mut hasher = Sha256::new();
-    let mut add = |value: &str| {
-        hasher.update((value.len() as u64).to_le_bytes());
-        hasher.update(value);
-    };
-    add(corpus.task.name());
-    for example in &corpus.examples {
-        for text in [&example.text, &example.before, &example.after, &example.group] {
-            add(text);
-        }
-        for name in [&example.actor, &example.topic] {
-            add(name.as_deref().unwrap_or("\0"));
-        }
-        add(&format!("{:?} {}", example.mention, example.weight));
-        for &label in &example.labels {
-            add(&corpus.labels[label]);
-        }
-    }
-    let mut hex = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
 }
 
 #[cfg(test)]
