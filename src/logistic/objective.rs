@@ -10,6 +10,7 @@
 //! Rows and columns are worked on in parallel, each cell summed by one thread in the order of the data, and
 //! partial sums over fixed blocks of rows added in order: the result does not depend on the number of threads.
 
+use libm::{exp, log, log1p};
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
@@ -33,7 +34,7 @@ impl Link {
                 let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
                 let mut sum = 0.0;
                 for value in values.iter_mut() {
-                    *value = (*value - top).exp();
+                    *value = exp(*value - top);
                     sum += *value;
                 }
                 for value in values {
@@ -42,7 +43,7 @@ impl Link {
             }
             Self::Sigmoid => {
                 for value in values {
-                    *value = 1.0 / (1.0 + (-*value).exp());
+                    *value = 1.0 / (1.0 + exp(-*value));
                 }
             }
         }
@@ -53,14 +54,14 @@ impl Link {
         match self {
             Self::Softmax => {
                 let top = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let log_sum = top + z.iter().map(|v| (v - top).exp()).sum::<f64>().ln();
+                let log_sum = top + log(z.iter().map(|v| exp(v - top)).sum());
                 z.iter().zip(y).zip(s).map(|((z, &y), s)| s * f64::from(y) * (log_sum - z)).sum()
             }
             Self::Sigmoid => z
                 .iter()
                 .zip(y)
                 .zip(s)
-                .map(|((z, &y), s)| s * ((-z.abs()).exp().ln_1p() + z.max(0.0) - f64::from(y) * z))
+                .map(|((z, &y), s)| s * (log1p(exp(-z.abs())) + z.max(0.0) - f64::from(y) * z))
                 .sum(),
         }
     }

@@ -44,7 +44,7 @@ impl Weighting {
         for cells in cells.chunk_by_mut(|a, b| block(a) == block(b)) {
             let mut square = 0.0;
             for (column, value) in cells.iter_mut() {
-                let tf = if self.sublinear { 1.0 + value.ln() } else { *value };
+                let tf = if self.sublinear { 1.0 + libm::logf(*value) } else { *value };
                 *value = tf * vocabulary.idf[*column as usize];
                 square += *value * *value;
             }
@@ -83,7 +83,7 @@ impl Vocabulary {
                     return u32::MAX;
                 }
                 keys.push(*key);
-                idf.push((((1.0 + n) / (1.0 + f64::from(df))).ln() + 1.0) as f32);
+                idf.push((libm::log((1.0 + n) / (1.0 + f64::from(df))) + 1.0) as f32);
                 keys.len() as u32 - 1
             })
             .collect();
