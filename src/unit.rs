@@ -34,11 +34,13 @@ pub enum Task {
     Stance,
     /// How a text portrays an actor: one of the labels.
     Sentiment,
+    /// Whether an actor is one of those who hold a position on a topic of the text: one of the labels.
+    Holder,
 }
 
 impl Task {
     /// Every task.
-    pub const ALL: [Self; 3] = [Self::Topic, Self::Stance, Self::Sentiment];
+    pub const ALL: [Self; 4] = [Self::Topic, Self::Stance, Self::Sentiment, Self::Holder];
 
     /// The task's name, as in commands and files.
     pub const fn name(self) -> &'static str {
@@ -46,6 +48,7 @@ impl Task {
             Self::Topic => "topic",
             Self::Stance => "stance",
             Self::Sentiment => "sentiment",
+            Self::Holder => "holder",
         }
     }
 
@@ -63,7 +66,7 @@ impl fmt::Display for Task {
 
 /// The name of a task was expected.
 #[derive(Debug, thiserror::Error)]
-#[error("`{0}` is no task; it must be one of topic, stance, sentiment")]
+#[error("`{0}` is no task; it must be one of topic, stance, sentiment, holder")]
 pub struct UnknownTask(String);
 
 impl FromStr for Task {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::corpus::{Columns, SplitChoice};
+use crate::discourse::ReferenceOptions;
 use crate::text::Language;
 use crate::unit::Task;
 
@@ -77,6 +78,11 @@ pub(super) struct EvaluateArgs {
     /// Exit with 1 where macro F1 is below this (0 to 1)
     #[arg(long, value_name = "X", value_parser = fraction)]
     pub min_macro_f1: Option<f64>,
+    /// Write every error on the way from raw text to statements, with its cause, as CSV (coded articles only)
+    #[arg(long, value_name = "FILE.csv")]
+    pub errors: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Resamples for the intervals
     #[arg(long, value_name = "N", default_value_t = 2000)]
     pub resamples: usize,
@@ -102,6 +108,31 @@ pub(super) struct PredictArgs {
     /// Use only --codebook, not the model's own
     #[arg(long, requires = "codebook")]
     pub replace_codebook: bool,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Actors")]
+pub(super) struct ReadingArgs {
+    /// Find the actors of the codebook only, or those that it lacks too
+    #[arg(long, value_enum, default_value_t = ActorsArg::All)]
+    actors: ActorsArg,
+    /// Resolve a pronoun or description from this probability on (0 to 1; higher: fewer and surer) [default: the model's]
+    #[arg(long, value_name = "P", value_parser = fraction)]
+    min_reference: Option<f64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ActorsArg {
+    Codebook,
+    All,
+}
+
+impl ReadingArgs {
+    pub(super) fn options(&self) -> ReferenceOptions {
+        ReferenceOptions { new_actors: self.actors == ActorsArg::All, least: self.min_reference }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -4,14 +4,14 @@ use std::path::Path;
 
 use csv::StringRecord;
 use ndarray::Array2;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::Status;
 use super::args::{EvaluateArgs, FoldsArg};
 use super::examples::{self, Labelled, Read, Request, Table};
 use super::failure::{Context, Failure};
 use super::output::Output;
-use crate::corpus::{Corpus, CorpusError, Example};
+use super::{Status, end_to_end};
+use crate::corpus::{CodedArticle, Corpus, CorpusError, Example};
 use crate::evaluate::{Folds, Report};
 use crate::file::write_whole;
 use crate::head::{Head, Scorer, TrainingSet};
@@ -36,8 +36,13 @@ pub(super) fn run(args: &EvaluateArgs, output: &Output) -> Result<Status, Failur
         return Err(Failure::new("--predictions repeats the rows of a CSV, and coded articles have none")
             .with_help("leave --predictions out, or evaluate a labelled CSV"));
     }
-    let (judged, table, skipped) =
-        if args.folds.is_some() { by_folds(args, output)? } else { by_model(args, output)? };
+    let from_raw_text = coded && args.folds.is_none() && args.model.task.is_none();
+    if args.errors.is_some() && !from_raw_text {
+        return Err(Failure::new("--errors lists the errors of reading raw text")
+            .with_help("give coded articles (.jsonl), without --folds and --task"));
+    }
+    let Judgement { judged, table, skipped, raw_text } =
+        if args.folds.is_some() { by_folds(args, output)? } else { by_model(args, from_raw_text, output)? };
     let mut status = if skipped { Status::Failed } else { Status::Done };
     let mut scores = Vec::new();
     for judged in &judged {
@@ -56,8 +61,17 @@ pub(super) fn run(args: &EvaluateArgs, output: &Output) -> Result<Status, Failur
         scores.push(as_json(judged, &report));
     }
     if let Some(path) = &args.json {
-        // One task is an object, as scripts expect; several are an array of such objects.
-        let value = if scores.len() == 1 { scores.remove(0) } else { Value::Array(scores) };
+        // One task is an object, as scripts expect; several are an array of such objects, beside what the reading of
+        // raw text is worth, where it was judged.
+        let value = match raw_text {
+            Some(mut levels) => {
+                levels.insert("schema_version".to_owned(), json!(SCHEMA_VERSION));
+                levels.insert("given_coded_pairs".to_owned(), Value::Array(scores));
+                Value::Object(levels)
+            }
+            None if scores.len() == 1 => scores.remove(0),
+            None => Value::Array(scores),
+        };
         write_whole(path, |file| -> Result<(), Failure> { Ok(writeln!(file, "{value:#}")?) })?;
     }
     if let (Some(path), Some(table), [judged]) = (&args.predictions, &table, &judged[..]) {
@@ -66,9 +80,18 @@ pub(super) fn run(args: &EvaluateArgs, output: &Output) -> Result<Status, Failur
     Ok(status)
 }
 
+/// What was judged.
+struct Judgement {
+    judged: Vec<Judged>,
+    table: Option<RowsOut>,
+    skipped: bool,
+    /// What reading raw text is worth.
+    raw_text: Option<Map<String, Value>>,
+}
+
 /// Each row judged by a model that was trained without its fold.
-fn by_folds(args: &EvaluateArgs, output: &Output) -> Result<(Vec<Judged>, Option<RowsOut>, bool), Failure> {
-    let (corpora, table, skipped) = read(args, args.model.task, "train", None, output)?;
+fn by_folds(args: &EvaluateArgs, output: &Output) -> Result<Judgement, Failure> {
+    let (corpora, table, skipped, _) = read(args, args.model.task, "train", None, output)?;
     let mut judged = Vec::new();
     for corpus in corpora {
         let task = corpus.task;
@@ -84,11 +107,11 @@ fn by_folds(args: &EvaluateArgs, output: &Output) -> Result<(Vec<Judged>, Option
         let predicted = set.decide(&probabilities, &folds);
         judged.push(Judged { probabilities, predicted, folds: Some(folds), corpus });
     }
-    Ok((judged, table, skipped))
+    Ok(Judgement { judged, table, skipped, raw_text: None })
 }
 
-/// All rows judged by one model.
-fn by_model(args: &EvaluateArgs, output: &Output) -> Result<(Vec<Judged>, Option<RowsOut>, bool), Failure> {
+/// All rows judged by one model; coded articles as raw text too, if that is asked for.
+fn by_model(args: &EvaluateArgs, from_raw_text: bool, output: &Output) -> Result<Judgement, Failure> {
     let bundle = match &args.model_file {
         Some(path) => Bundle::load(path).context(|| format!("cannot load {}", path.display()))?,
         None => Bundle::built_in()?,
@@ -103,7 +126,7 @@ fn by_model(args: &EvaluateArgs, output: &Output) -> Result<(Vec<Judged>, Option
         Some(task) => Some(head(&bundle, task)?.labels.clone()),
         None => None,
     };
-    let (corpora, table, skipped) = read(args, task, "test", labels.as_deref(), output)?;
+    let (corpora, table, skipped, articles) = read(args, task, "test", labels.as_deref(), output)?;
     let mut judged = Vec::new();
     for corpus in corpora {
         let Some(head) = bundle.heads.get(&corpus.task) else { continue };
@@ -115,7 +138,11 @@ fn by_model(args: &EvaluateArgs, output: &Output) -> Result<(Vec<Judged>, Option
         let predicted = probabilities.rows().into_iter().map(|p| head.decide(&p.to_vec())).collect();
         judged.push(Judged { corpus, probabilities, predicted, folds: None });
     }
-    Ok((judged, table, skipped))
+    let raw_text = match articles {
+        Some(articles) if from_raw_text => Some(end_to_end::run(&articles, bundle, args, output)?),
+        _ => None,
+    };
+    Ok(Judgement { judged, table, skipped, raw_text })
 }
 
 type RowsOut = (StringRecord, Vec<Vec<StringRecord>>);
@@ -126,7 +153,7 @@ fn read(
     split: &str,
     labels: Option<&[String]>,
     output: &Output,
-) -> Result<(Vec<Corpus>, Option<RowsOut>, bool), Failure> {
+) -> Result<(Vec<Corpus>, Option<RowsOut>, bool, Option<Vec<CodedArticle>>), Failure> {
     let request = Request {
         inputs: &args.inputs,
         columns: &args.columns,
@@ -138,7 +165,7 @@ fn read(
     let Read { labelled, skipped } = examples::read(&request, output)?;
     Ok(match labelled {
         Labelled::Table(Table { corpus, header, records }) => {
-            (vec![corpus], Some((header, records)), skipped)
+            (vec![corpus], Some((header, records)), skipped, None)
         }
         Labelled::Coded(articles) => {
             let tasks = task.map_or_else(|| Task::ALL.to_vec(), |task| vec![task]);
@@ -154,7 +181,7 @@ fn read(
                 let file = args.inputs[0].display().to_string();
                 return Err(CorpusError::NoRows { file, skipped: 0 }.into());
             }
-            (corpora, None, skipped)
+            (corpora, None, skipped, Some(articles))
         }
     })
 }

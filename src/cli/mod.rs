@@ -2,6 +2,7 @@
 //! environment or the clock.
 
 mod args;
+mod end_to_end;
 mod evaluate;
 mod examples;
 mod failure;

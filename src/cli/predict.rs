@@ -51,7 +51,7 @@ fn predictor(args: &PredictArgs) -> Result<Predictor, Failure> {
         Some(path) => own.extended_by(own.read_extension(path)?),
         None => own,
     };
-    Ok(Predictor::new(bundle, codebook)?)
+    Ok(Predictor::new(bundle, codebook, args.reading.options())?)
 }
 
 fn default_format(path: Option<&Path>, output: &Output) -> Format {

@@ -9,8 +9,10 @@ use super::failure::{Context, Failure};
 use super::output::Output;
 use crate::codebook::Codebook;
 use crate::corpus::Corpus;
-use crate::head::{Head, TrainingSet};
+use crate::feature::FeatureConfig;
+use crate::head::{Head, TrainError, TrainingSet};
 use crate::model_file::Bundle;
+use crate::predictor::{READING_FOLDS, train_reading};
 use crate::unit::Task;
 
 pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> {
@@ -29,13 +31,15 @@ pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> 
         labels: None,
     };
     let read = examples::read(&request, output)?;
-    let (corpora, built_in) = match read.labelled {
-        Labelled::Table(table) => (vec![table.corpus], false),
+    let (corpora, articles) = match read.labelled {
+        Labelled::Table(table) => (vec![table.corpus], None),
         Labelled::Coded(articles) => {
             let tasks = args.model.task.map_or_else(|| Task::ALL.to_vec(), |task| vec![task]);
-            (tasks.into_iter().map(|task| Corpus::from_coded(task, &articles)).collect(), true)
+            let corpora = tasks.into_iter().map(|task| Corpus::from_coded(task, &articles)).collect();
+            (corpora, Some(articles))
         }
     };
+    let built_in = articles.is_some();
     let mut bundle = base.unwrap_or_default();
     let mut trained = BTreeMap::new();
     for corpus in &corpora {
@@ -48,6 +52,16 @@ pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> 
         (None, None, true) => Some(Codebook::built_in()?),
         (None, None, false) => None,
     };
+    if let (Some(articles), None, Some(codebook)) = (&articles, args.model.task, bundle.codebook.clone()) {
+        let bar = output.progress(READING_FOLDS, "learning to read");
+        let train = |corpus: &Corpus| -> Result<Head, TrainError> {
+            let config =
+                FeatureConfig::for_task(corpus.task, args.model.language, args.model.keep_actor, true);
+            TrainingSet::new(corpus, config)?.train(&args.model.options(corpus.task), None)
+        };
+        train_reading(&mut bundle, &codebook, articles, args.model.seed, train, || bar.inc(1))
+            .context(|| "cannot learn to read articles".to_owned())?;
+    }
     bundle.save(&args.output).context(|| format!("cannot write {}", args.output.display()))?;
     let size = std::fs::metadata(&args.output).map_or(0, |metadata| metadata.len());
     output.note(&format!("{}: {:.2} MB", args.output.display(), size as f64 / 1e6));

@@ -87,12 +87,14 @@ pub(crate) fn fold(name: &str) -> String {
     folded
 }
 
-/// Whether two names are the same but for case, accents, apostrophes and a leading "the".
+/// A name without what does not tell names apart: case, accents, the kind of apostrophe, a leading "the".
+pub(crate) fn name_key(name: &str) -> String {
+    let folded = fold(name).to_lowercase();
+    folded.strip_prefix("the ").map_or(folded.clone(), str::to_owned)
+}
+
+/// Whether two names have the same key.
 pub(super) fn same_name(a: &str, b: &str) -> bool {
-    let bare = |name: &str| {
-        let folded = fold(name).to_lowercase();
-        folded.strip_prefix("the ").map_or(folded.clone(), str::to_owned)
-    };
     // Almost every comparison ends here: names that differ in an ASCII initial differ.
     let initial = |name: &str| {
         let first = name.bytes().next().map(|byte| byte.to_ascii_lowercase());
@@ -100,7 +102,7 @@ pub(super) fn same_name(a: &str, b: &str) -> bool {
     };
     match (initial(a), initial(b)) {
         (Some(x), Some(y)) if x != y => false,
-        _ => bare(a) == bare(b),
+        _ => name_key(a) == name_key(b),
     }
 }
 

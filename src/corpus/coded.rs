@@ -19,6 +19,9 @@ pub struct CodedArticle {
     /// Its headline.
     #[serde(default)]
     pub title: String,
+    /// Its day of publication, an ISO date.
+    #[serde(default)]
+    pub date: Option<jiff::civil::Date>,
     /// Its sentences, by paragraph.
     pub paragraphs: Vec<Vec<CodedSentence>>,
     /// The actors in it.
@@ -37,6 +40,9 @@ pub struct CodedSentence {
     /// How each actor is portrayed.
     #[serde(default)]
     pub sentiments: Vec<SentimentCode>,
+    /// Name of the actor who speaks; empty for nobody, absent where speakers are not coded.
+    #[serde(default)]
+    pub speaker: Option<String>,
 }
 
 /// A coded stance.
@@ -119,7 +125,8 @@ pub fn read_coded(path: &Path) -> Result<(Vec<CodedArticle>, Vec<RowProblem>), C
 
 impl Corpus {
     /// The examples of `task` in coded articles: for stance an example a coded (actor, topic) pair, for sentiment
-    /// one a coded actor, for topics one a sentence, with no label where none is coded.
+    /// one a coded actor, for topics one a sentence, with no label where none is coded. For holders an example is a
+    /// coded actor with a topic that anybody is coded on in its sentence.
     pub fn from_coded(task: Task, articles: &[CodedArticle]) -> Self {
         let mut examples = Vec::new();
         for article in articles {
@@ -149,6 +156,13 @@ impl Corpus {
                         let topics = sentence.stances.iter().map(|code| code.topic.clone()).collect();
                         examples.push((plain, topics));
                     }
+                    Task::Holder => {
+                        examples.extend(holders(sentence).map(|(actor, mention, topic, holds)| {
+                            let example =
+                                Example { topic: Some(topic.to_owned()), ..of_actor(actor, mention) };
+                            (example, vec![if holds { HOLDER } else { NOT_HOLDER }.to_owned()])
+                        }))
+                    }
                     Task::Stance => examples.extend(sentence.stances.iter().map(|code| {
                         let example = Example {
                             topic: Some(code.topic.clone()),
@@ -167,4 +181,33 @@ impl Corpus {
         }
         Self::from_named(task, examples)
     }
+}
+
+/// Labels of [`Task::Holder`].
+pub const HOLDER: &str = "holder";
+const NOT_HOLDER: &str = "none";
+
+/// Every coded actor of a sentence with every coded topic of it, and whether it holds a position on it.
+fn holders(sentence: &CodedSentence) -> impl Iterator<Item = (&str, &str, &str, bool)> {
+    let stances = sentence.stances.iter().map(|code| (code.actor.as_str(), code.mention.as_str()));
+    let all =
+        stances.chain(sentence.sentiments.iter().map(|code| (code.actor.as_str(), code.mention.as_str())));
+    let mut actors: Vec<(&str, &str)> = Vec::new();
+    for (actor, mention) in all {
+        if !actors.iter().any(|(other, _)| *other == actor) {
+            actors.push((actor, mention));
+        }
+    }
+    let mut topics: Vec<&str> = sentence.stances.iter().map(|code| code.topic.as_str()).collect();
+    topics.sort_unstable();
+    topics.dedup();
+    let holds = |actor: &str, topic: &str| {
+        sentence.stances.iter().any(|code| code.actor == actor && code.topic == topic)
+    };
+    actors
+        .into_iter()
+        .flat_map(move |(actor, mention)| {
+            topics.clone().into_iter().map(move |topic| (actor, mention, topic))
+        })
+        .map(move |(actor, mention, topic)| (actor, mention, topic, holds(actor, topic)))
 }

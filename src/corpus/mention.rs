@@ -16,9 +16,14 @@ pub fn find_mention(text: &str, name: &str) -> Option<ByteSpan> {
 }
 
 fn whole_word(text: &str, name: &str) -> Option<ByteSpan> {
+    whole_words(text, name).next()
+}
+
+/// Every place where `name` stands in `text` as a whole word.
+pub(super) fn whole_words<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = ByteSpan> + 'a {
     text.match_indices(name)
         .map(|(start, _)| ByteSpan::new(start, start + name.len()))
-        .find(|span| is_whole_word(text, *span))
+        .filter(|span| !span.is_empty() && is_whole_word(text, *span))
 }
 
 /// Compares letter by letter, so that spans stay spans of `text` where lower case has another length.

@@ -3,15 +3,17 @@
 mod coded;
 mod columns;
 mod error;
+mod gold;
 mod labelled;
 mod mention;
 
 use crate::article::ByteSpan;
 use crate::unit::{Task, Unit};
 
-pub use coded::{CodedActor, CodedArticle, CodedSentence, SentimentCode, StanceCode, read_coded};
+pub use coded::{CodedActor, CodedArticle, CodedSentence, HOLDER, SentimentCode, StanceCode, read_coded};
 pub use columns::Columns;
 pub use error::{CorpusError, RowProblem};
+pub use gold::{Gold, GoldMention, GoldStatement};
 pub use labelled::{LabelledOptions, LabelledTable, SplitChoice, read_labelled};
 pub use mention::find_mention;
 

@@ -36,6 +36,17 @@ pub fn clustered_bootstrap<const N: usize>(
         by_group.entry(group).or_insert_with(|| Scores::empty(k)).add(gold, predicted);
     }
     let groups: Vec<Scores> = by_group.into_values().collect();
+    bootstrap_of_groups(&groups, k, resamples, seed, statistics)
+}
+
+/// As [`clustered_bootstrap`], for groups whose units are counted already, over `k` classes.
+pub fn bootstrap_of_groups<const N: usize>(
+    groups: &[Scores],
+    k: usize,
+    resamples: usize,
+    seed: u64,
+    statistics: impl Fn(&Scores) -> [f64; N] + Sync,
+) -> [Interval; N] {
     let total = |picks: &mut dyn Iterator<Item = usize>| {
         let mut sum = Scores::empty(k);
         picks.for_each(|pick| sum.add_all(&groups[pick]));

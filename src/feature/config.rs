@@ -62,8 +62,8 @@ const KEPT_ACTOR_FIELDS: &str = "actor,actor*topic";
 fn default_fields(task: Task, mention: bool) -> Vec<FieldSpec> {
     let fields = match task {
         Task::Topic => TOPIC_FIELDS,
-        Task::Stance | Task::Sentiment if !mention => NO_MENTION_FIELDS,
-        Task::Stance => STANCE_FIELDS,
+        Task::Stance | Task::Sentiment | Task::Holder if !mention => NO_MENTION_FIELDS,
+        Task::Stance | Task::Holder => STANCE_FIELDS,
         Task::Sentiment => SENTIMENT_FIELDS,
     };
     parse_fields(fields).unwrap_or_default()

@@ -90,6 +90,7 @@ impl TrainOptions {
         let (c, class_weight) = match task {
             Task::Topic => (10.0, ClassWeight::None),
             Task::Stance | Task::Sentiment => (1.0, ClassWeight::Balanced),
+            Task::Holder => (1.0, ClassWeight::None),
         };
         Self { c, class_weight, seed: 1, folds: 5 }
     }

@@ -10,10 +10,14 @@ use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
 
-use super::bundle::{Bundle, HeadMetadata, Metadata};
+use super::bundle::{
+    ANTECEDENTS, Bundle, CLASSIFIERS, ClassifierMetadata, HOLDERS, HeadMetadata, Metadata, NAMES,
+};
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
+use crate::discourse::References;
 use crate::feature::{FeatureConfig, FeatureKey, Field, MAX_NGRAM, NameTable, TokenTable, UNKNOWN_TOKEN};
 use crate::head::Head;
+use crate::maxent::{Gate, MaxEnt};
 use crate::tfidf::Vocabulary;
 use crate::unit::Task;
 
@@ -32,6 +36,9 @@ const HEAD_TENSORS: [&str; 10] = [
     "tokens",
     "weights",
 ];
+
+/// The tensors of a classifier over cues.
+const CLASSIFIER_TENSORS: [&str; 3] = ["bias", "thresholds", "weights"];
 
 impl Bundle {
     /// Reads a model file.
@@ -73,6 +80,7 @@ impl Bundle {
             let known = name.split_once('.').is_some_and(|(head, tensor)| {
                 head.parse().is_ok_and(|task: Task| metadata.heads.contains_key(&task))
                     && HEAD_TENSORS.contains(&tensor)
+                    || metadata.classifiers.contains_key(head) && CLASSIFIER_TENSORS.contains(&tensor)
             });
             if !known {
                 return Err(ModelFileError::UnknownTensor(name.to_owned()));
@@ -91,7 +99,22 @@ impl Bundle {
         );
         sum?;
         let heads: Result<BTreeMap<Task, Head>, ModelFileError> = heads;
-        Ok(Self { codebook: metadata.codebook, heads: heads? })
+        let mut classifiers = metadata.classifiers;
+        if let Some(name) = classifiers.keys().find(|name| !CLASSIFIERS.contains(&name.as_str())) {
+            return Err(ModelFileError::Metadata(format!("there is no classifier `{name}`")));
+        }
+        let mut model = |name: &'static str| {
+            classifiers.remove(name).map(|metadata| read_classifier(name, metadata, &tensors)).transpose()
+        };
+        let (names, antecedents, holders) = (model(NAMES)?, model(ANTECEDENTS)?, model(HOLDERS)?);
+        let gate = |name: &'static str, model: Option<MaxEnt>| {
+            model.map(|model| read_gate(name, model, &tensors)).transpose()
+        };
+        let references = match (names, gate(ANTECEDENTS, antecedents)?) {
+            (Some(names), Some(antecedents)) => Some(References { names, antecedents }),
+            _ => None,
+        };
+        Ok(Self { codebook: metadata.codebook, heads: heads?, references, holders: gate(HOLDERS, holders)? })
     }
 }
 
@@ -198,6 +221,30 @@ fn read_head(task: Task, metadata: HeadMetadata, tensors: &SafeTensors<'_>) -> R
         thresholds: head.floats("thresholds", &[thresholds], |t| (0.0..=1.0).contains(&t))?,
         provenance: metadata.provenance,
     })
+}
+
+fn read_classifier(
+    prefix: &'static str,
+    metadata: ClassifierMetadata,
+    tensors: &SafeTensors<'_>,
+) -> Result<MaxEnt, ModelFileError> {
+    let ClassifierMetadata { labels, cues } = metadata;
+    let tensors = HeadTensors { prefix, tensors };
+    let weights = tensors.floats("weights", &[cues.len(), labels.len()], |_| true)?;
+    let bias = tensors.floats("bias", &[labels.len()], |_| true)?;
+    let damaged = || ModelFileError::Metadata(format!("classifier `{prefix}`: its cues are damaged"));
+    MaxEnt::new(labels, cues, weights, bias).ok_or_else(damaged)
+}
+
+fn read_gate(prefix: &'static str, model: MaxEnt, tensors: &SafeTensors<'_>) -> Result<Gate, ModelFileError> {
+    let tensors = HeadTensors { prefix, tensors };
+    let least = tensors.floats("thresholds", &[1], |least| (0.0..=1.0).contains(&least))?;
+    if model.labels() != ["no", "yes"] {
+        return Err(ModelFileError::Metadata(format!(
+            "classifier `{prefix}`: its labels are not no and yes"
+        )));
+    }
+    Ok(Gate { model, least: least[0] })
 }
 
 fn check_metadata(task: Task, head: &HeadMetadata) -> Result<(), ModelFileError> {

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use safetensors::{Dtype, View};
 
-use super::bundle::{Bundle, HeadMetadata, Metadata};
+use super::bundle::{ANTECEDENTS, Bundle, ClassifierMetadata, HOLDERS, HeadMetadata, Metadata, NAMES};
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
 use crate::feature::UNKNOWN_TOKEN;
 use crate::file::write_whole;
 use crate::head::Head;
+use crate::maxent::MaxEnt;
 
 /// A tensor that owns its bytes.
 struct Tensor {
@@ -59,12 +60,24 @@ impl Bundle {
             avowal_version: env!("CARGO_PKG_VERSION").to_owned(),
             codebook: self.codebook.clone(),
             heads: heads.collect(),
+            classifiers: self
+                .classifiers()
+                .map(|(name, model, _)| {
+                    (
+                        name.to_owned(),
+                        ClassifierMetadata { labels: model.labels().to_vec(), cues: model.cues().to_vec() },
+                    )
+                })
+                .collect(),
         };
         // By way of a value, whose maps are sorted.
         let metadata = serde_json::to_value(metadata).map_err(damaged)?.to_string();
         let mut tensors = BTreeMap::new();
         for (task, head) in &self.heads {
             add_head(task.name(), head, &mut tensors);
+        }
+        for (name, model, least) in self.classifiers() {
+            add_classifier(name, model, least, &mut tensors);
         }
         let sum = checksum(
             &metadata,
@@ -82,6 +95,15 @@ impl Bundle {
             .map_err(|error| ModelFileError::Container(error.to_string()))
     }
 
+    /// The classifiers over cues, with their names and, of those that say yes or no, from where they say yes.
+    fn classifiers(&self) -> impl Iterator<Item = (&'static str, &MaxEnt, Option<f32>)> {
+        let references = self.references.iter().flat_map(|references| {
+            let antecedents = &references.antecedents;
+            [(NAMES, &references.names, None), (ANTECEDENTS, &antecedents.model, Some(antecedents.least))]
+        });
+        references.chain(self.holders.iter().map(|gate| (HOLDERS, &gate.model, Some(gate.least))))
+    }
+
     /// Writes the model file, beside its place first.
     ///
     /// # Errors
@@ -92,13 +114,29 @@ impl Bundle {
     }
 }
 
+fn floats(values: &[f32]) -> Vec<u8> {
+    values.iter().flat_map(|v| v.to_le_bytes()).collect()
+}
+
+fn add_classifier(prefix: &str, model: &MaxEnt, least: Option<f32>, tensors: &mut BTreeMap<String, Tensor>) {
+    let mut add = |name: &str, shape: &[usize], values: &[f32]| {
+        let tensor = Tensor { dtype: Dtype::F32, shape: shape.to_vec(), bytes: floats(values) };
+        tensors.insert(format!("{prefix}.{name}"), tensor);
+    };
+    let (d, k) = (model.cues().len(), model.labels().len());
+    add("weights", &[d, k], model.weights());
+    add("bias", &[k], model.intercepts());
+    if let Some(least) = least {
+        add("thresholds", &[1], &[least]);
+    }
+}
+
 fn add_head(prefix: &str, head: &Head, tensors: &mut BTreeMap<String, Tensor>) {
     let keys = head.vocabulary.keys();
     let (d, k) = (keys.len(), head.labels.len());
     let mut add = |name: &str, dtype: Dtype, shape: &[usize], bytes: Vec<u8>| {
         tensors.insert(format!("{prefix}.{name}"), Tensor { dtype, shape: shape.to_vec(), bytes });
     };
-    let floats = |values: &[f32]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<u8>>();
     let used = |tokens: &[u32; 3]| tokens.iter().take_while(|t| **t != UNKNOWN_TOKEN).count();
 
     let stems: Vec<u8> =

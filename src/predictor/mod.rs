@@ -1,21 +1,29 @@
 //! Articles in, statements out.
 //!
-//! Each sentence that mentions an actor is put to the heads: the topic head says which topics it is about, the stance
-//! head which side each of its actors takes on each of them, the sentiment head how it portrays the actor.
+//! The [`discourse`](crate::discourse) module says who is mentioned where. Then each sentence is put to the heads: the
+//! topic head says which topics it may be about; which of its actors takes a position on which of them is weighed from
+//! that, from the holder head and from how the actor is mentioned; the stance head says which side it takes, the
+//! sentiment head how the sentence portrays it.
 
 mod cues;
+mod holders;
 mod statement;
+mod training;
 
-use crate::actor::{ActorError, ActorMatcher, Mention};
+use crate::actor::{ActorError, Mention};
 use crate::article::{Article, ByteSpan};
-use crate::codebook::Codebook;
+use crate::codebook::{Actor, Codebook};
+use crate::discourse::{Cast, Discourse, ReferenceOptions, References};
 use crate::head::{Head, Scorer};
+use crate::maxent::Gate;
 use crate::model_file::Bundle;
 use crate::text::{Language, split_sentences};
 use crate::unit::{Task, Unit};
 
 use cues::{CueFinder, Cues};
+use holders::{LEAST_TOPIC, Proposal, Scene, Topic};
 pub use statement::{Analysis, Decision, Statement};
+pub use training::{PredictorTrainError, READING_FOLDS, train_reading};
 
 /// Why a model cannot read articles.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +46,12 @@ pub struct Predictor {
     topic: Option<Head>,
     stance: Option<Head>,
     sentiment: Option<Head>,
+    holder: Option<Head>,
+    holders: Option<Gate>,
+    references: Option<References>,
+    options: ReferenceOptions,
     codebook: Codebook,
-    actors: ActorMatcher,
+    discourse: Discourse,
     cues: Cues,
     /// For each label of the topic head its place in the codebook.
     topic_of_label: Vec<Option<usize>>,
@@ -47,26 +59,52 @@ pub struct Predictor {
 }
 
 impl Predictor {
-    /// A predictor of these heads that finds the actors and topics of `codebook`.
+    /// A predictor of these heads that finds the topics of `codebook` and the actors that `options` asks for.
     ///
     /// # Errors
     /// Where the model says nothing of actors, or the codebook has too many names.
-    pub fn new(mut bundle: Bundle, codebook: Codebook) -> Result<Self, PredictorError> {
+    pub fn new(
+        mut bundle: Bundle,
+        codebook: Codebook,
+        options: ReferenceOptions,
+    ) -> Result<Self, PredictorError> {
         let mut take = |task| bundle.heads.remove(&task);
         let (topic, stance, sentiment) = (take(Task::Topic), take(Task::Stance), take(Task::Sentiment));
+        let holder = take(Task::Holder);
         let language = match stance.as_ref().or(sentiment.as_ref()) {
             Some(head) => head.config.language,
             None => return Err(PredictorError::NoHead),
         };
         let topic_of_label: Vec<Option<usize>> =
             topic.iter().flat_map(|head| &head.labels).map(|label| codebook.topic_index(label)).collect();
-        let (actors, cues) = rayon::join(|| ActorMatcher::new(&codebook), || Cues::new(&codebook, language));
-        Ok(Self { actors: actors?, cues, topic, stance, sentiment, codebook, topic_of_label, language })
+        let (discourse, cues) = rayon::join(|| Discourse::new(&codebook), || Cues::new(&codebook, language));
+        let (references, holders) = (bundle.references, bundle.holders);
+        let discourse = discourse?;
+        Ok(Self {
+            topic,
+            stance,
+            sentiment,
+            holder,
+            holders,
+            references,
+            options,
+            codebook,
+            discourse,
+            cues,
+            topic_of_label,
+            language,
+        })
     }
 
     /// The codebook.
     pub fn codebook(&self) -> &Codebook {
         &self.codebook
+    }
+
+    /// An actor by its number in statements and mentions: one of the codebook, or behind them one of the article's own.
+    pub fn actor<'a>(&'a self, analysis: &'a Analysis, number: usize) -> &'a Actor {
+        let known = &self.codebook.actors;
+        known.get(number).unwrap_or_else(|| &analysis.new_actors[number - known.len()])
     }
 
     /// The labels of the stance head, in the order that decisions number them.
@@ -86,6 +124,7 @@ impl Predictor {
             topic: self.topic.as_ref().map(Scorer::new),
             stance: self.stance.as_ref().map(Scorer::new),
             sentiment: self.sentiment.as_ref().map(Scorer::new),
+            holder: self.holder.as_ref().map(Scorer::new),
             cues: self.cues.finder(),
             probabilities: Vec::new(),
         }
@@ -103,110 +142,250 @@ pub struct Reader<'a> {
     topic: Option<Scorer<'a>>,
     stance: Option<Scorer<'a>>,
     sentiment: Option<Scorer<'a>>,
+    holder: Option<Scorer<'a>>,
     cues: CueFinder<'a>,
     probabilities: Vec<f64>,
+}
+
+/// A sentence with what is in it.
+struct Sentence<'a> {
+    at: usize,
+    span: ByteSpan,
+    unit: Unit<'a>,
+    mentions: &'a [Mention],
+    /// Each actor once, by its first mention.
+    actors: Vec<Mention>,
+    /// Its cues: sentence, topic, span.
+    cues: std::ops::Range<usize>,
 }
 
 impl Reader<'_> {
     /// The statements of an article.
     pub fn read(&mut self, article: &Article) -> Analysis {
-        let text = &article.text;
-        let sentences: Vec<ByteSpan> = article
-            .paragraphs
-            .iter()
-            .flat_map(|paragraph| {
-                let sentences = split_sentences(&text[paragraph.range()], self.predictor.language);
-                sentences.into_iter().map(|sentence| sentence.shifted(paragraph.start))
-            })
-            .collect();
-        let mentions = self.predictor.actors.find(article);
-        let mut statements = Vec::new();
-        let mut cues = Vec::new();
-        let mut rest = &mentions[..];
+        let sentences = self.predictor.sentences(article);
+        let cast = self.predictor.cast(article, &sentences);
+        let (mut cues, mut statements) = (Vec::new(), Vec::new());
+        let in_sentences = self.in_sentences(article, &sentences, &cast, &mut cues);
+        let topics = self.topic_probabilities(article, &sentences);
+        let proposals = self.proposals(&in_sentences, &cast, &topics, &cues);
+        let mut proposals = proposals.iter().filter(|proposal| self.predictor.holds(proposal)).peekable();
+        for sentence in &in_sentences {
+            for mention in &sentence.actors {
+                let unit = self.unit(sentence, mention, &cast);
+                let sentiment = decision(self.sentiment.as_mut(), &unit, &mut self.probabilities);
+                let speaker = cast.speakers.get(sentence.at).copied().flatten();
+                let statement = Statement {
+                    sentence: sentence.at,
+                    mention: *mention,
+                    speaker,
+                    topic: None,
+                    stance: None,
+                    sentiment,
+                };
+                let before = statements.len();
+                while let Some(proposal) =
+                    proposals.next_if(|p| p.sentence == sentence.at && p.mention == *mention)
+                {
+                    let topic = proposal.topic;
+                    let unit = Unit { topic: Some(&self.predictor.codebook.topics[topic].id), ..unit };
+                    if let Some(stance) = decision(self.stance.as_mut(), &unit, &mut self.probabilities) {
+                        statements.push(Statement {
+                            topic: Some(topic),
+                            stance: Some(stance),
+                            ..statement.clone()
+                        });
+                    }
+                }
+                if statements.len() == before && sentiment.is_some() {
+                    statements.push(statement);
+                }
+            }
+        }
+        let Cast { new_actors, mentions, speakers } = cast;
+        Analysis { sentences, statements, cues, new_actors, mentions, speakers }
+    }
+
+    /// The sentences that mention an actor.
+    fn in_sentences<'t>(
+        &mut self,
+        article: &'t Article,
+        sentences: &[ByteSpan],
+        cast: &'t Cast,
+        cues: &mut Vec<(usize, usize, ByteSpan)>,
+    ) -> Vec<Sentence<'t>> {
+        let mut found = Vec::new();
+        let mut rest = &cast.mentions[..];
         for (at, sentence) in sentences.iter().enumerate() {
             let skipped = rest.iter().take_while(|mention| mention.span.start < sentence.start).count();
             let inside =
-                rest[skipped..].iter().take_while(|mention| mention.span.end <= sentence.end).count();
-            let here = &rest[skipped..skipped + inside];
+                rest[skipped..].iter().take_while(|mention| mention.span.start < sentence.end).count();
+            let mentions = &rest[skipped..skipped + inside];
             rest = &rest[skipped + inside..];
-            if here.is_empty() {
+            let mut actors: Vec<Mention> = Vec::with_capacity(mentions.len());
+            for mention in mentions.iter().filter(|mention| mention.span.end <= sentence.end) {
+                if !actors.iter().any(|other| other.actor == mention.actor) {
+                    actors.push(*mention);
+                }
+            }
+            if actors.is_empty() {
                 continue;
             }
-            let span_text =
-                |at: Option<usize>| at.and_then(|at| sentences.get(at)).map_or("", |s| &text[s.range()]);
-            let unit = Unit {
-                text: &text[sentence.range()],
-                before: span_text(at.checked_sub(1)),
-                after: span_text(Some(at + 1)),
-                ..Unit::default()
-            };
+            let unit = unit_at(&article.text, sentences, at);
             let first = cues.len();
             self.cues.find(unit.text, |topic, span| cues.push((at, topic, span.shifted(sentence.start))));
-            let topics = self.topics(&unit, &cues[first..]);
-            self.sentence(at, *sentence, unit, here, &topics, &mut statements);
+            found.push(Sentence { at, span: *sentence, unit, mentions, actors, cues: first..cues.len() });
         }
-        Analysis { sentences, statements, cues }
+        found
     }
 
-    /// Topics of a sentence, as places in the codebook, ascending.
-    fn topics(&mut self, unit: &Unit<'_>, cues: &[(usize, usize, ByteSpan)]) -> Vec<usize> {
-        let mut topics: Vec<usize> = cues
-            .iter()
-            .map(|(_, topic, _)| *topic)
-            .filter(|topic| !self.predictor.is_trained(*topic))
-            .collect();
-        if let Some(scorer) = &mut self.topic {
-            scorer.probabilities(unit, &mut self.probabilities);
-            for label in scorer.head().decide(&self.probabilities) {
-                let Some(topic) = self.predictor.topic_of_label[label] else { continue };
-                let marked = || cues.iter().any(|(_, other, _)| *other == topic);
-                if self.probabilities[label] >= UNMARKED || marked() || self.cues.contains(unit.before, topic)
-                {
-                    topics.push(topic);
-                }
-            }
-        }
-        topics.sort_unstable();
-        topics.dedup();
-        topics
+    /// The probabilities of the topic head's labels in every sentence; empty without a topic head.
+    fn topic_probabilities(&mut self, article: &Article, sentences: &[ByteSpan]) -> Vec<Vec<f64>> {
+        let Some(scorer) = &mut self.topic else { return Vec::new() };
+        (0..sentences.len())
+            .map(|at| {
+                let mut probabilities = Vec::new();
+                scorer.probabilities(&unit_at(&article.text, sentences, at), &mut probabilities);
+                probabilities
+            })
+            .collect()
     }
 
-    /// The statements of one sentence: each actor once, by its first mention.
-    fn sentence(
+    /// The actors of the sentences with the topics that they may take a position on, by sentence, actor, topic.
+    fn proposals(
         &mut self,
-        at: usize,
-        sentence: ByteSpan,
-        unit: Unit<'_>,
-        mentions: &[Mention],
-        topics: &[usize],
-        statements: &mut Vec<Statement>,
-    ) {
-        let codebook = &self.predictor.codebook;
-        for (i, mention) in mentions.iter().enumerate() {
-            if mentions[..i].iter().any(|earlier| earlier.actor == mention.actor) {
-                continue;
-            }
-            let span = ByteSpan::new(mention.span.start - sentence.start, mention.span.end - sentence.start);
-            let unit =
-                Unit { actor: Some(&codebook.actors[mention.actor].name), mention: Some(span), ..unit };
-            let sentiment = decision(self.sentiment.as_mut(), &unit, &mut self.probabilities);
-            let statement =
-                Statement { sentence: at, mention: *mention, topic: None, stance: None, sentiment };
-            let before = statements.len();
-            for &topic in topics {
-                let unit = Unit { topic: Some(&codebook.topics[topic].id), ..unit };
-                if let Some(stance) = decision(self.stance.as_mut(), &unit, &mut self.probabilities) {
-                    statements.push(Statement {
-                        topic: Some(topic),
-                        stance: Some(stance),
-                        ..statement.clone()
-                    });
+        sentences: &[Sentence<'_>],
+        cast: &Cast,
+        topics: &[Vec<f64>],
+        cues: &[(usize, usize, ByteSpan)],
+    ) -> Vec<Proposal> {
+        let predictor = self.predictor;
+        let mut proposals = Vec::new();
+        for sentence in sentences {
+            let cues = &cues[sentence.cues.clone()];
+            let mut marked_before = Vec::new();
+            self.cues.find(sentence.unit.before, |topic, _| marked_before.push(topic));
+            let candidates = predictor.candidate_topics(sentence.at, topics, cues, &marked_before);
+            for (rank, mention) in sentence.actors.iter().enumerate() {
+                let unit = self.unit(sentence, mention, cast);
+                for &(place, label) in &candidates {
+                    let mut proposal = Proposal {
+                        sentence: sentence.at,
+                        mention: *mention,
+                        topic: place,
+                        cues: crate::maxent::Cues::default(),
+                    };
+                    if let Some(label) = label {
+                        let unit = Unit { topic: Some(&predictor.codebook.topics[place].id), ..unit };
+                        let holder = self.holder.as_mut().map(|scorer| {
+                            scorer.probabilities(&unit, &mut self.probabilities);
+                            self.probabilities.first().copied().unwrap_or_default()
+                        });
+                        let scene = Scene {
+                            sentence: sentence.at,
+                            span: sentence.span,
+                            mentions: sentence.mentions,
+                            actors: &sentence.actors,
+                            cast,
+                            known: predictor.codebook.actors.len(),
+                            topics,
+                            thresholds: predictor.topic.as_ref().map_or(&[], |head| &head.thresholds),
+                            cues,
+                            marked_before: &marked_before,
+                        };
+                        let kind = predictor.entry(cast, mention.actor).kind;
+                        scene.observe(rank, Topic { label, place }, kind, holder, &mut proposal.cues);
+                    }
+                    proposals.push(proposal);
                 }
             }
-            if statements.len() == before && sentiment.is_some() {
-                statements.push(statement);
+        }
+        proposals
+    }
+
+    /// The unit that asks about an actor of a sentence.
+    fn unit<'t>(&self, sentence: &Sentence<'t>, mention: &Mention, cast: &'t Cast) -> Unit<'t>
+    where
+        Self: 't,
+    {
+        let start = sentence.span.start;
+        let span = ByteSpan::new(mention.span.start - start, mention.span.end - start);
+        Unit {
+            actor: Some(&self.predictor.entry(cast, mention.actor).name),
+            mention: Some(span),
+            ..sentence.unit
+        }
+    }
+}
+
+impl Predictor {
+    fn sentences(&self, article: &Article) -> Vec<ByteSpan> {
+        let in_paragraph = |paragraph: &ByteSpan| {
+            let start = paragraph.start;
+            let sentences = split_sentences(&article.text[paragraph.range()], self.language);
+            sentences.into_iter().map(move |sentence| sentence.shifted(start))
+        };
+        article.paragraphs.iter().flat_map(in_paragraph).collect()
+    }
+
+    fn cast(&self, article: &Article, sentences: &[ByteSpan]) -> Cast {
+        self.discourse.read(article, sentences, self.references.as_ref(), self.options)
+    }
+
+    fn entry<'a>(&'a self, cast: &'a Cast, actor: usize) -> &'a Actor {
+        let known = &self.codebook.actors;
+        known.get(actor).unwrap_or_else(|| &cast.new_actors[actor - known.len()])
+    }
+
+    /// Whether a proposal is a statement. A topic that no head was trained on needs its word only.
+    fn holds(&self, proposal: &Proposal) -> bool {
+        match &self.holders {
+            Some(gate) if !proposal.cues.is_empty() => {
+                gate.model.probability(&proposal.cues, &mut Vec::new()) >= f64::from(gate.least)
+            }
+            _ => true,
+        }
+    }
+
+    /// The topics that the actors of a sentence are asked about: as places in the codebook, ascending, with the label
+    /// of the topic head.
+    fn candidate_topics(
+        &self,
+        sentence: usize,
+        topics: &[Vec<f64>],
+        cues: &[(usize, usize, ByteSpan)],
+        marked_before: &[usize],
+    ) -> Vec<(usize, Option<usize>)> {
+        let untrained = cues.iter().map(|(_, topic, _)| *topic).filter(|&topic| !self.is_trained(topic));
+        let mut candidates: Vec<(usize, Option<usize>)> = untrained.map(|topic| (topic, None)).collect();
+        if let (Some(head), Some(probabilities)) = (&self.topic, topics.get(sentence)) {
+            let decided = head.decide(probabilities);
+            for (label, &p) in probabilities.iter().enumerate() {
+                let Some(topic) = self.topic_of_label[label] else { continue };
+                let marked =
+                    cues.iter().any(|(_, other, _)| *other == topic) || marked_before.contains(&topic);
+                let asked = match self.holders {
+                    Some(_) => p >= LEAST_TOPIC,
+                    None => decided.contains(&label) && (p >= UNMARKED || marked),
+                };
+                if asked {
+                    candidates.push((topic, Some(label)));
+                }
             }
         }
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
+    }
+}
+
+/// A sentence with its neighbours, before anything is asked.
+fn unit_at<'t>(text: &'t str, sentences: &[ByteSpan], at: usize) -> Unit<'t> {
+    let span_text = |at: Option<usize>| at.and_then(|at| sentences.get(at)).map_or("", |s| &text[s.range()]);
+    Unit {
+        text: span_text(Some(at)),
+        before: span_text(at.checked_sub(1)),
+        after: span_text(Some(at + 1)),
+        ..Unit::default()
     }
 }
 

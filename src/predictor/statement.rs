@@ -2,6 +2,7 @@
 
 use crate::actor::Mention;
 use crate::article::ByteSpan;
+use crate::codebook::Actor;
 
 /// A label with its probability.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -19,6 +20,8 @@ pub struct Statement {
     pub sentence: usize,
     /// The mention; its span is one of the article's text.
     pub mention: Mention,
+    /// The actor who says so, where the sentence is somebody's words.
+    pub speaker: Option<usize>,
     /// Place of the topic in the codebook; `None` where the sentence is about none.
     pub topic: Option<usize>,
     /// The side taken on the topic.
@@ -36,4 +39,10 @@ pub struct Analysis {
     pub statements: Vec<Statement>,
     /// Words that mark topics, in sentences with a mention: sentence, topic, span of the article's text.
     pub cues: Vec<(usize, usize, ByteSpan)>,
+    /// Actors that the codebook lacks; numbered behind those of the codebook.
+    pub new_actors: Vec<Actor>,
+    /// Every mention of an actor, by place.
+    pub mentions: Vec<Mention>,
+    /// The actor who speaks in each sentence.
+    pub speakers: Vec<Option<usize>>,
 }

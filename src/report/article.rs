@@ -43,7 +43,7 @@ pub fn article_text(found: Found<'_>, layout: Layout) -> String {
     out.push('\n');
     if matrix.rows.is_empty() {
         out.push_str("No actor of the codebook is mentioned.\n");
-    } else if !table::write(&mut out, &matrix, predictor, layout) {
+    } else if !table::write(&mut out, &matrix, found, layout) {
         out.push_str(match predictor.stance_labels() {
             [] => "No actor is portrayed in any way but neutrally.\n",
             _ => "No actor says anything on a topic of the codebook.\n",

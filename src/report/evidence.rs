@@ -43,7 +43,7 @@ pub(super) fn write(out: &mut String, found: Found<'_>, matrix: &Matrix, layout:
     let mut no_side = Vec::new();
     let mut mentioned = Vec::new();
     for row in &matrix.rows {
-        let name = shown(&found.predictor.codebook().actors[row.actor].name);
+        let name = shown(&found.predictor.actor(found.analysis, row.actor).name);
         let evidence = Evidence::of(row, found);
         if !evidence.findings.is_empty() {
             evidence.write(out, &name, found, layout);

@@ -14,7 +14,7 @@ use crate::predictor::{Analysis, Predictor};
 
 pub use article::article_text;
 pub use records::{CSV_HEADER, StatementRecord, csv_rows, json_lines};
-pub use scores::score_table;
+pub use scores::{level_table, score_table};
 
 /// An article with what was found in it.
 #[derive(Clone, Copy)]

@@ -28,7 +28,7 @@ pub struct StatementRecord<'a> {
     pub mention: Cow<'a, str>,
     /// How they do.
     pub mention_kind: &'static str,
-    /// Id of the actor who says so; not known yet.
+    /// Id of the actor who says so, where the sentence is somebody's words.
     pub speaker: Option<&'a str>,
     /// Id of the topic; none where only the portrayal is coded.
     pub topic: Option<&'a str>,
@@ -52,7 +52,7 @@ impl<'a> StatementRecord<'a> {
         // Offsets are those in the text as it is recorded.
         let before = recorded(&article.text[sentence.start..mention.start]);
         let words = recorded(&article.text[mention.range()]);
-        let actor = &predictor.codebook().actors[statement.mention.actor];
+        let actor = predictor.actor(analysis, statement.mention.actor);
         let start = before.chars().count();
         let rounded = |p: f64| (p * 1e6).round() / 1e6;
         Self {
@@ -65,7 +65,7 @@ impl<'a> StatementRecord<'a> {
             actor_name: &actor.name,
             mention: words,
             mention_kind: statement.mention.kind.name(),
-            speaker: None,
+            speaker: statement.speaker.map(|speaker| predictor.actor(analysis, speaker).id.as_str()),
             topic: statement.topic.map(|topic| predictor.codebook().topics[topic].id.as_str()),
             stance: statement.stance.map(|d| predictor.stance_labels()[d.label].as_str()),
             stance_probability: statement.stance.map(|d| rounded(d.probability)),

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use crate::end_to_end::{Level, LevelScores};
 use crate::evaluate::{Interval, Report, Scores};
 
 /// The scores of an evaluation: a block of figures with intervals and the majority baseline, a line a label, and the
@@ -30,6 +31,38 @@ pub fn score_table(title: &str, report: &Report, labels: &[String]) -> String {
         );
     }
     folds(&mut out, report);
+    out.push('\n');
+    out
+}
+
+/// The figures of reading raw text: a line a level.
+pub fn level_table(title: &str, articles: usize, levels: &[LevelScores]) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "{title}: {articles} articles\n");
+    let _ = writeln!(out, "{:<26}  precision  recall     F1   95 % interval   coded", "");
+    let mut accuracy = None;
+    for scores in levels {
+        if scores.level == Level::SidesOfPairs {
+            accuracy = Some(scores.precision);
+            continue;
+        }
+        let indent = if scores.level.is_kind_of_mention() { "  by " } else { "" };
+        let name = format!("{indent}{}", scores.level.name().replace('_', " "));
+        let Interval { value, low, high } = scores.f1;
+        let (precision, recall) = (scores.precision.value, scores.recall.value);
+        let _ = writeln!(
+            out,
+            "{name:<26}      {precision:.3}   {recall:.3}  {value:.3}  {low:.3} to {high:.3}  {:>6}",
+            scores.support
+        );
+    }
+    if let Some(Interval { value, low, high }) = accuracy {
+        let _ = writeln!(
+            out,
+            "\nsides of the pairs of actor and topic found: accuracy {value:.3} ({low:.3} to {high:.3})"
+        );
+    }
     out.push('\n');
     out
 }

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::article::{AGAINST, DIM, FOR, styled};
 use super::wrap::{shorten, wrapped};
-use super::{Layout, shown};
+use super::{Found, Layout, shown};
 use crate::aggregate::{Cell, Matrix, Row, Side, polarity};
 use crate::predictor::Predictor;
 
@@ -17,7 +17,8 @@ const WIDEST_ACTOR: usize = 26;
 
 /// Writes the table, in several parts where it is wider than the screen, and the legend. Its rows are the actors with
 /// a statement, and those that are portrayed in some way; says whether there are any.
-pub(super) fn write(out: &mut String, matrix: &Matrix, predictor: &Predictor, layout: Layout) -> bool {
+pub(super) fn write(out: &mut String, matrix: &Matrix, found: Found<'_>, layout: Layout) -> bool {
+    let Found { predictor, analysis, .. } = found;
     let is_portrayed = |row: &Row| {
         let labels = predictor.sentiment_labels();
         !labels.is_empty() && !is_nothing(&row.sentiment, labels)
@@ -28,7 +29,7 @@ pub(super) fn write(out: &mut String, matrix: &Matrix, predictor: &Predictor, la
     }
     let widest = WIDEST_ACTOR.min(layout.width.saturating_sub(2 + WIDEST_TOPIC));
     let actors: Vec<String> =
-        rows.iter().map(|row| shorten(&predictor.codebook().actors[row.actor].name, widest)).collect();
+        rows.iter().map(|row| shorten(&predictor.actor(analysis, row.actor).name, widest)).collect();
     let first = actors.iter().map(|name| name.width()).max().unwrap_or(0);
     let mut columns: Vec<Column> = matrix
         .topics

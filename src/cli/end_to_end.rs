@@ -1,0 +1,94 @@
+//! `avowal evaluate` of coded articles: the whole way from raw text to statements.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+use serde_json::{Map, Value, json};
+
+use super::args::EvaluateArgs;
+use super::failure::Failure;
+use super::output::Output;
+use crate::codebook::Codebook;
+use crate::corpus::{CodedArticle, Gold};
+use crate::end_to_end::{CodingError, Level, LevelScores, judge, level_scores};
+use crate::evaluate::Scores;
+use crate::file::write_whole;
+use crate::model_file::Bundle;
+use crate::predictor::Predictor;
+use crate::report::level_table;
+
+/// Reads the articles as raw text by a model, prints what that is worth, and returns it as JSON.
+pub(super) fn run(
+    articles: &[CodedArticle],
+    bundle: Bundle,
+    args: &EvaluateArgs,
+    output: &Output,
+) -> Result<Map<String, Value>, Failure> {
+    let codebook = match &bundle.codebook {
+        Some(own) => own.clone(),
+        None => Codebook::built_in()?,
+    };
+    let predictor = Predictor::new(bundle, codebook, args.reading.options())?;
+    let judged: Vec<(Scores, Vec<CodingError>)> = articles
+        .par_iter()
+        .map_init(
+            || predictor.reader(),
+            |reader, coded| {
+                let gold = Gold::new(coded);
+                let analysis = reader.read(&gold.article);
+                judge(&gold, &predictor, &analysis)
+            },
+        )
+        .collect();
+    let (scores, errors): (Vec<Scores>, Vec<Vec<CodingError>>) = judged.into_iter().unzip();
+    let levels = level_scores(&scores, args.resamples, args.model.seed);
+    let files: Vec<String> = args.inputs.iter().map(|path| path.display().to_string()).collect();
+    output.data(&level_table(&format!("raw text of {}", files.join(", ")), articles.len(), &levels))?;
+    if let Some(path) = &args.errors {
+        write_errors(path, &errors.concat())?;
+    }
+    Ok(as_json(&levels))
+}
+
+fn write_errors(path: &Path, errors: &[CodingError]) -> Result<(), Failure> {
+    write_whole(path, |file| -> Result<(), Failure> {
+        let mut writer = csv::Writer::from_writer(file);
+        for error in errors {
+            writer.serialize(error)?;
+        }
+        Ok(writer.flush()?)
+    })
+    .map_err(|failure| failure.with_help(format!("while writing {}", path.display())))
+}
+
+/// The levels by name; mentions by kind together, and the accuracy of sides with the sides.
+fn as_json(levels: &[LevelScores]) -> Map<String, Value> {
+    let interval = |i: crate::evaluate::Interval| json!({"value": i.value, "low": i.low, "high": i.high});
+    let figures = |scores: &LevelScores| {
+        json!({
+            "precision": scores.precision.value, "recall": scores.recall.value, "f1": scores.f1.value, "support": scores.support,
+            "precision_interval": interval(scores.precision), "recall_interval": interval(scores.recall),
+            "f1_interval": interval(scores.f1),
+        })
+    };
+    let (mut all, mut by_kind) = (Map::new(), Map::new());
+    for scores in levels {
+        let name = scores.level.name().to_owned();
+        match scores.level {
+            level if level.is_kind_of_mention() => {
+                by_kind.insert(name, figures(scores));
+            }
+            Level::SidesOfPairs => {
+                if let Some(sides) = all.get_mut(Level::ArticleSides.name()).and_then(Value::as_object_mut) {
+                    sides.insert("accuracy".to_owned(), json!(scores.precision.value));
+                    sides.insert("accuracy_interval".to_owned(), interval(scores.precision));
+                }
+            }
+            _ => {
+                all.insert(name, figures(scores));
+            }
+        }
+    }
+    all.insert("mentions_by_kind".to_owned(), Value::Object(by_kind));
+    all
+}

@@ -1,0 +1,295 @@
+//! Who is who in an article: the actors that the codebook lacks, what pronouns and descriptions stand for, who speaks.
+//!
+//! Names come first (the [`actor`](crate::actor) module for those of the codebook, `names` for others). Then the
+//! article is read from its beginning, as a reader does: each pronoun and description goes to the likeliest of the
+//! actors that it may stand for, if that one is likely enough, and each sentence gets its speaker. Three decisions are
+//! learnt from coded articles with [`crate::maxent`]: what a new name names, and what a reference refers to.
+
+mod anaphora;
+mod antecedent;
+mod entity;
+mod facts;
+mod kinds;
+mod lexicon;
+mod names;
+mod newcomers;
+mod quotes;
+mod resolve;
+mod speaker;
+mod training;
+mod words;
+
+use rustc_hash::FxHashMap;
+
+use crate::actor::{ActorError, ActorMatcher, Mention, MentionKind};
+use crate::article::{Article, ByteSpan};
+use crate::codebook::{Actor, ActorKind, Codebook, fold};
+use crate::maxent::{Gate, MaxEnt};
+
+use entity::Entity;
+use newcomers::Newcomers;
+use resolve::{Chooser, Found, Reading};
+pub use training::train_references;
+use words::Words;
+
+/// What is learnt of reference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct References {
+    /// What a name names: `country`, `none`, `organisation`, `person`.
+    pub names: MaxEnt,
+    /// Whether an actor is what a pronoun or description stands for: `no`, `yes`.
+    pub antecedents: Gate,
+}
+
+/// What to look for in an article.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReferenceOptions {
+    /// Whether actors that the codebook lacks are looked for.
+    pub new_actors: bool,
+    /// Probability from which a pronoun or description is resolved, in [0, 1]. Higher: fewer, and surer. `None` for
+    /// the one that the model was trained with.
+    pub least: Option<f64>,
+}
+
+impl Default for ReferenceOptions {
+    fn default() -> Self {
+        Self { new_actors: true, least: None }
+    }
+}
+
+/// Who is in an article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cast {
+    /// Actors that the codebook lacks. In mentions they are numbered behind those of the codebook.
+    pub new_actors: Vec<Actor>,
+    /// All mentions by place; several actors may have the same words ("both sides").
+    pub mentions: Vec<Mention>,
+    /// The actor who speaks in each sentence.
+    pub speakers: Vec<Option<usize>>,
+}
+
+/// Finds the actors of articles: names, references, speakers.
+pub struct Discourse {
+    matcher: ActorMatcher,
+    actors: Vec<Actor>,
+    by_id: FxHashMap<String, usize>,
+    /// Single words that name a country or organisation, or its nationality (folded).
+    nations: FxHashMap<String, usize>,
+    /// For each actor, those who hold or held an office of it.
+    holders: Vec<Vec<usize>>,
+}
+
+impl Discourse {
+    /// Compiles the actors of a codebook.
+    ///
+    /// # Errors
+    /// Where it has too many names.
+    pub fn new(codebook: &Codebook) -> Result<Self, ActorError> {
+        let by_id: FxHashMap<String, usize> =
+            codebook.actors.iter().enumerate().map(|(at, actor)| (actor.id.clone(), at)).collect();
+        let mut nations = FxHashMap::default();
+        let mut holders = vec![Vec::new(); codebook.actors.len()];
+        for (at, actor) in codebook.actors.iter().enumerate() {
+            for role in &actor.roles {
+                if let Some(of) = by_id.get(&role.of) {
+                    holders[*of].push(at);
+                }
+            }
+            add_nation(&mut nations, actor, at);
+        }
+        Ok(Self {
+            matcher: ActorMatcher::new(codebook)?,
+            actors: codebook.actors.clone(),
+            by_id,
+            nations,
+            holders,
+        })
+    }
+
+    /// Who is in an article of these sentences. Without `references` only names of the codebook are found.
+    pub fn read(
+        &self,
+        article: &Article,
+        sentences: &[ByteSpan],
+        references: Option<&References>,
+        options: ReferenceOptions,
+    ) -> Cast {
+        let mentions = self.matcher.find(article);
+        let Some(references) = references else {
+            return Cast { new_actors: Vec::new(), mentions, speakers: vec![None; sentences.len()] };
+        };
+        let words = Words::new(article, sentences);
+        let newcomers = if options.new_actors {
+            newcomers::find(self, article, &words, &mentions, &references.names)
+        } else {
+            Newcomers::default()
+        };
+        let least = options.least.unwrap_or_else(|| references.antecedents.least.into());
+        let chooser = Chooser::Model(&references.antecedents.model, least);
+        self.read_words(article, &words, &mentions, newcomers, chooser)
+    }
+
+    fn read_words<'a, 'w>(
+        &'a self,
+        article: &Article,
+        words: &'a Words<'w>,
+        mentions: &[Mention],
+        newcomers: Newcomers,
+        chooser: Chooser<'a>,
+    ) -> Cast {
+        let Newcomers { actors: new_actors, mentions: mut found } = newcomers;
+        let mut nations = self.nations_of(words);
+        let more = new_actors.iter().enumerate().map(|(at, actor)| (self.actors.len() + at, actor));
+        let mut new_nations = FxHashMap::default();
+        more.for_each(|(at, actor)| add_nation(&mut new_nations, actor, at));
+        for (word, nation) in words.words.iter().zip(&mut nations) {
+            if nation.is_none() && word.capital && !new_nations.is_empty() {
+                *nation = new_nations.get(fold(word.text).as_str()).copied();
+            }
+        }
+        found.extend(mentions.iter().filter_map(|mention| {
+            let covered = words.covered(mention.span);
+            let last = covered.clone().next_back()?;
+            let possessive = words.words[last].possessive;
+            Some((covered, *mention, possessive))
+        }));
+        found.sort_by_key(|(words, mention, _)| (words.start, mention.actor));
+        let (entities, place) = self.entities(article, &new_actors, &found, &nations);
+        let mut in_name = vec![false; words.words.len()];
+        let names: Vec<Found> = found
+            .into_iter()
+            .map(|(range, mention, possessive)| {
+                let person = entities[place[&mention.actor]].kind == ActorKind::Person;
+                if person || range.len() > 1 {
+                    in_name[range.clone()].fill(true);
+                }
+                Found {
+                    words: range,
+                    span: mention.span,
+                    entity: place[&mention.actor],
+                    kind: mention.kind,
+                    probability: 1.0,
+                    possessive,
+                }
+            })
+            .collect();
+        let mut reading = Reading {
+            book: self,
+            words,
+            date: article.date,
+            entities,
+            place,
+            nations,
+            names,
+            in_name,
+            chooser,
+        };
+        facts::from_titles(&mut reading);
+        let read = reading.read();
+        let actor = |entity: usize| read.entities[entity].actor;
+        Cast {
+            new_actors,
+            speakers: read.speakers.iter().map(|speaker| speaker.map(actor)).collect(),
+            mentions: cleaned(&read.mentions, &read.entities),
+        }
+    }
+
+    /// The actor that each word names or has the nationality of.
+    fn nations_of(&self, words: &Words<'_>) -> Vec<Option<usize>> {
+        let nation = |text: &str| {
+            if text.is_ascii() {
+                self.nations.get(text).copied()
+            } else {
+                self.nations.get(fold(text).as_str()).copied()
+            }
+        };
+        words.words.iter().map(|word| if word.capital { nation(word.text) } else { None }).collect()
+    }
+
+    /// All actors that the article names or has the nationality of, those of the headline too.
+    fn entities(
+        &self,
+        article: &Article,
+        new_actors: &[Actor],
+        found: &[(std::ops::Range<usize>, Mention, bool)],
+        nations: &[Option<usize>],
+    ) -> (Vec<Entity>, FxHashMap<usize, usize>) {
+        let title = article.title.as_deref().unwrap_or_default();
+        let in_title: Vec<usize> =
+            self.matcher.find_in(title, article.date).iter().map(|mention| mention.actor).collect();
+        let mut actors: Vec<usize> = found.iter().map(|(_, mention, _)| mention.actor).collect();
+        actors.extend(nations.iter().flatten());
+        actors.extend(&in_title);
+        actors.sort_unstable();
+        actors.dedup();
+        let mut entities: Vec<Entity> = actors
+            .iter()
+            .map(|&actor| {
+                let known = self.actors.len();
+                let entry = if actor < known { &self.actors[actor] } else { &new_actors[actor - known] };
+                let mut entity = Entity::new(actor, entry, &|id| self.index(id, new_actors), article.date);
+                entity.in_title = in_title.contains(&actor) || names::contains_word(title, &entry.name);
+                entity
+            })
+            .collect();
+        let place: FxHashMap<usize, usize> =
+            actors.iter().enumerate().map(|(at, &actor)| (actor, at)).collect();
+        for (_, mention, _) in found {
+            entities[place[&mention.actor]].named += 1;
+        }
+        (entities, place)
+    }
+
+    fn index(&self, id: &str, new_actors: &[Actor]) -> Option<usize> {
+        if id.is_empty() {
+            return None;
+        }
+        let new = || new_actors.iter().position(|actor| actor.id == id).map(|at| self.actors.len() + at);
+        self.by_id.get(id).copied().or_else(new)
+    }
+}
+
+/// Adds the single words that name a country or organisation.
+fn add_nation(nations: &mut FxHashMap<String, usize>, actor: &Actor, at: usize) {
+    if actor.kind == ActorKind::Person {
+        return;
+    }
+    let country = actor.kind == ActorKind::Country;
+    let names =
+        std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.metonyms).chain(&actor.demonyms);
+    for name in names.map(|name| fold(name)) {
+        let single = !name.contains(' ') && name.chars().next().is_some_and(char::is_uppercase);
+        if single && (country || name.chars().all(|c| !c.is_lowercase()) || name == actor.name) {
+            nations.entry(name).or_insert(at);
+        }
+    }
+}
+
+/// The mentions without repetitions: a description says nothing that a name or longer description of the same actor
+/// in the same place says already, and the country in the description of a person is no mention.
+fn cleaned(found: &[Found], entities: &[Entity]) -> Vec<Mention> {
+    let is_name = |found: &Found| !matches!(found.kind, MentionKind::Pronoun | MentionKind::Description);
+    let overlaps = |a: &Found, b: &Found| a.words.start < b.words.end && b.words.start < a.words.end;
+    let mut kept: Vec<Mention> = Vec::with_capacity(found.len());
+    for (at, this) in found.iter().enumerate() {
+        // Mentions are in order and descriptions short: only the neighbours can overlap.
+        let near = &found[at.saturating_sub(4)..(at + 5).min(found.len())];
+        let told = near.iter().any(|other| {
+            let same = other.entity == this.entity;
+            let person = entities[other.entity].is_person() && !entities[this.entity].is_person();
+            let described = other.kind == MentionKind::Description;
+            !std::ptr::eq(other, this)
+                && overlaps(this, other)
+                && (this.kind == MentionKind::Description
+                    && same
+                    && (is_name(other) || described && other.words.len() > this.words.len())
+                    || is_name(this) && described && person)
+        });
+        let mention = Mention { span: this.span, actor: entities[this.entity].actor, kind: this.kind };
+        if !told && !kept.contains(&mention) {
+            kept.push(mention);
+        }
+    }
+    kept.sort_by_key(|mention| (mention.span.start, mention.span.end));
+    kept
+}

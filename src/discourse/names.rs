@@ -1,0 +1,463 @@
+//! Names that the codebook lacks: capitalised runs of words, grouped by what they name.
+
+use std::ops::Range;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::lexicon;
+use super::words::{Word, Words};
+use crate::codebook::{fold, is_common_word, is_first_name};
+
+/// A run of words that reads like a name.
+#[derive(Clone, Debug)]
+pub(super) struct Candidate {
+    pub(super) sentence: usize,
+    /// The words of the name itself.
+    pub(super) words: Range<usize>,
+    /// First word of the office or form of address before it, if there is one.
+    pub(super) title: Option<usize>,
+    /// Whether its capital says nothing: a single word at the head of a sentence.
+    weak: bool,
+}
+
+/// What several candidates name.
+#[derive(Clone, Debug)]
+pub(super) struct NameGroup {
+    /// The longest form, as the text has it.
+    pub(super) name: String,
+    /// Its words, folded.
+    pub(super) parts: Vec<String>,
+    /// Short forms, as the text has them.
+    pub(super) short: Vec<String>,
+    /// Nationality words made from the name.
+    pub(super) demonyms: Vec<String>,
+    /// The candidates that name it, in order.
+    pub(super) candidates: Vec<Candidate>,
+    /// Whether each candidate is by nationality.
+    pub(super) by_demonym: Vec<bool>,
+    /// How often the headline names it.
+    pub(super) in_title: usize,
+}
+
+/// Longest name in words.
+const LONGEST: usize = 8;
+
+/// The names in an article's words that no mention of the codebook covers. `taken` says which words are covered.
+pub(super) fn candidates(words: &Words<'_>, taken: &[bool]) -> Vec<Candidate> {
+    let mut found = Vec::new();
+    let mut small: FxHashSet<String> = FxHashSet::default();
+    small.extend(
+        words
+            .words
+            .iter()
+            .filter(|w| !w.capital && !w.is_mark && w.text.len() > 2)
+            .map(|w| w.text.to_owned()),
+    );
+    for (sentence, range) in words.sentences.iter().enumerate() {
+        if in_capitals(&words.words[range.clone()]) {
+            continue;
+        }
+        let mut at = range.start;
+        while at < range.end {
+            if !starts_name(&words.words[at]) || taken[at] {
+                at += 1;
+                continue;
+            }
+            let end = run_end(words, range, at, taken);
+            found.extend(candidate(words, sentence, range, at..end, &small));
+            at = end;
+        }
+    }
+    found
+}
+
+fn in_capitals(words: &[Word<'_>]) -> bool {
+    let long = words.iter().filter(|word| !word.is_mark && word.text.len() > 3);
+    long.clone().count() > 3 && long.clone().all(Word::is_acronym)
+}
+
+fn starts_name(word: &Word<'_>) -> bool {
+    word.capital && !word.is_mark
+}
+
+/// One past the last word of the run of capitalised words that begins at `first`.
+fn run_end(words: &Words<'_>, sentence: &Range<usize>, first: usize, taken: &[bool]) -> usize {
+    let mut end = first + 1;
+    while end < sentence.end && end - first < LONGEST + 4 {
+        let last = &words.words[end - 1];
+        if last.possessive {
+            break;
+        }
+        let word = &words.words[end];
+        // Only a space or nothing stands between the words of a name.
+        let gap = &words.text[last.end..word.start];
+        if starts_name(word) {
+            if taken[end] || !(gap == " " || gap == "." && word.is_mark) {
+                break;
+            }
+            end += 1;
+            continue;
+        }
+        if word.is_mark('.') && is_initial_or_title(last) && words.words.get(end + 1).is_some_and(starts_name)
+        {
+            end += 1;
+            continue;
+        }
+        if gap != " " {
+            break;
+        }
+        let joins = matches!(
+            word.text,
+            "of" | "for"
+                | "de"
+                | "da"
+                | "del"
+                | "della"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "bin"
+                | "ibn"
+                | "al"
+                | "el"
+                | "du"
+                | "la"
+                | "le"
+                | "dos"
+                | "das"
+                | "di"
+                | "ten"
+                | "ter"
+                | "zu"
+                | "&"
+                | "the"
+        );
+        if !joins {
+            break;
+        }
+        let is_of = matches!(word.text, "of" | "for");
+        if is_of
+            && !words.words[first..end]
+                .iter()
+                .any(|word| word.is(lexicon::ORGANISATION_WORD) || is_state_word(word))
+        {
+            break;
+        }
+        if word.text == "the" && !matches!(last.text, "of" | "for") {
+            break;
+        }
+        let mut next = end + 1;
+        if is_of && words.get(next, sentence).is_some_and(|word| word.text == "the") {
+            next += 1;
+        }
+        // Two particles may follow each other: "van der".
+        while words.get(next, sentence).is_some_and(|w| matches!(w.text, "der" | "den" | "la" | "los")) {
+            next += 1;
+        }
+        if words.get(next, sentence).is_some_and(|word| starts_name(word) && !word.is(lexicon::CAPITAL_WORD))
+        {
+            end = next + 1;
+        } else {
+            break;
+        }
+    }
+    end
+}
+
+fn is_initial_or_title(word: &Word<'_>) -> bool {
+    word.text.chars().count() == 1 || word.is(lexicon::TITLE) && word.text.len() <= 4
+}
+
+fn is_state_word(word: &Word<'_>) -> bool {
+    matches!(
+        word.text,
+        "Republic" | "Kingdom" | "State" | "States" | "Emirate" | "Principality" | "Duchy" | "Sultanate"
+    )
+}
+
+/// The name in a run: without titles before it and small words at the head of a sentence.
+fn candidate(
+    words: &Words<'_>,
+    sentence: usize,
+    range: &Range<usize>,
+    run: Range<usize>,
+    small: &FxHashSet<String>,
+) -> Option<Candidate> {
+    let Range { start: mut first, mut end } = run;
+    let opens = words.opens(first, range);
+    if opens {
+        // What is a small word elsewhere is one here too, unless it belongs to the name behind it.
+        let word = &words.words[first];
+        let lower = word.text.to_lowercase();
+        let ordinary = word.is(lexicon::FUNCTION) || word.is(lexicon::ARTICLE);
+        let known = small.contains(&lower) || is_common_word(&lower);
+        let single = end - first == 1;
+        if ordinary || (known && single && !word.possessive) {
+            first += 1;
+        }
+    }
+    while first < end && (words.words[first].is(lexicon::ARTICLE) || words.words[first].is_mark) {
+        first += 1;
+    }
+    // "Defence Minister Clemens Haber": the name begins behind the last title.
+    let mut title = None;
+    let behind = (first..end)
+        .rev()
+        .find(|&at| words.words[at].is(lexicon::TITLE) && !words.words[at].reads("deputy") && at + 1 < end);
+    if let Some(last) = behind {
+        let organisation = words.words[last + 1..end].iter().all(|word| {
+            word.is(lexicon::ORGANISATION_WORD) || matches!(word.text, "of" | "for" | "the") || word.is_mark
+        });
+        if !organisation {
+            title = Some(first);
+            first = last + 1;
+            if words.words[first].is_mark {
+                first += 1;
+            }
+        }
+    } else if first > range.start {
+        // "the foreign minister Clemens Haber", "general Haber"
+        let before = &words.words[first - 1];
+        let dot = before.is_mark('.') && first - 1 > range.start;
+        let before = if dot { &words.words[first - 2] } else { before };
+        if before.is(lexicon::TITLE) && !before.is_mark && !before.possessive {
+            title = Some(if dot { first - 2 } else { first - 1 });
+        }
+    }
+    while end > first
+        && (words.words[end - 1].is_mark
+            || words.words[end - 1].is(lexicon::CAPITAL_WORD) && end - first == 1)
+    {
+        end -= 1;
+    }
+    if first >= end {
+        return None;
+    }
+    let only = &words.words[first];
+    let single = end - first == 1;
+    let letters = only.text.chars().filter(|c| c.is_alphabetic()).count();
+    if single
+        && (letters < 2
+            || only.is(lexicon::FUNCTION)
+            || only.is(lexicon::TITLE)
+            || only.is(lexicon::ROLE)
+            || only.is(lexicon::CAPITAL_WORD))
+    {
+        return None;
+    }
+    let weak = single && title.is_none() && words.opens(first, range);
+    Some(Candidate { sentence, words: first..end, title, weak })
+}
+
+/// The candidates by what they name. Short forms go to the one long form that has them: a surname to a full name,
+/// "the Compact" to "Northern Compact", an acronym to the words that it abbreviates. Nationality words go to the name
+/// that they are made from. Words at the head of a sentence that are nowhere else a name are dropped.
+pub(super) fn group(
+    words: &Words<'_>,
+    candidates: Vec<Candidate>,
+    title: &str,
+    countries: &[String],
+) -> Vec<NameGroup> {
+    let form = |candidate: &Candidate| -> String {
+        let range = candidate.words.clone();
+        fold(&words.text[words.span(range).range()])
+    };
+    let forms: Vec<String> = candidates.iter().map(form).collect();
+    let strong: FxHashSet<&str> =
+        candidates.iter().zip(&forms).filter(|(c, _)| !c.weak).map(|(_, form)| form.as_str()).collect();
+    let in_headline: FxHashSet<&str> = title.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
+    // Long forms first, so that short ones find them; among equals in the order of the text.
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by_key(|&at| (std::cmp::Reverse(candidates[at].words.len()), at));
+    let mut groups: Vec<NameGroup> = Vec::new();
+    let mut of_form: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut assigned: Vec<Option<(usize, bool)>> = vec![None; candidates.len()];
+    for &at in &order {
+        let form = forms[at].as_str();
+        if let Some(&group) = of_form.get(form) {
+            assigned[at] = Some((group, false));
+            continue;
+        }
+        let single = candidates[at].words.len() == 1;
+        let owner = if single { short_form_of(form, &groups) } else { surname_of(form, &groups) };
+        if let Some(group) = owner {
+            of_form.insert(form, group);
+            groups[group].short.push(form.to_owned());
+            assigned[at] = Some((group, false));
+            continue;
+        }
+        if candidates[at].weak
+            && !strong.contains(form)
+            && !in_headline.contains(form)
+            && !is_distinct(&candidates[at], words)
+        {
+            continue;
+        }
+        of_form.insert(form, groups.len());
+        assigned[at] = Some((groups.len(), false));
+        groups.push(NameGroup {
+            name: form.to_owned(),
+            parts: form.split(' ').map(str::to_owned).collect(),
+            short: Vec::new(),
+            demonyms: Vec::new(),
+            candidates: Vec::new(),
+            by_demonym: Vec::new(),
+            in_title: 0,
+        });
+    }
+    merge_demonyms(&mut groups, &mut assigned, countries);
+    let title = fold(title);
+    for (candidate, place) in candidates.into_iter().zip(assigned) {
+        if let Some((group, demonym)) = place {
+            groups[group].candidates.push(candidate);
+            groups[group].by_demonym.push(demonym);
+        }
+    }
+    for group in &mut groups {
+        let names = std::iter::once(&group.name).chain(&group.short);
+        group.in_title = names.filter(|name| contains_word(&title, name)).count();
+    }
+    groups.retain(|group| !group.candidates.is_empty());
+    groups
+}
+
+/// A possessive ending or a verb behind a single word at the head of a sentence: it acts.
+fn is_distinct(candidate: &Candidate, words: &Words<'_>) -> bool {
+    let word = &words.words[candidate.words.start];
+    let lower = word.text.to_lowercase();
+    let sentence = &words.sentences[candidate.sentence];
+    let next = words.get(candidate.words.end, sentence);
+    !is_common_word(&lower)
+        && !lower.ends_with("ing")
+        && !lower.ends_with("ed")
+        && !lower.ends_with("ly")
+        && !lower.ends_with('s')
+        && (word.possessive
+            || next.is_some_and(|next| next.is(lexicon::AUXILIARY) || next.is(lexicon::REPORT)))
+}
+
+pub(super) fn contains_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// The only group that has this single word in its name (not as a first name), or the words of this acronym.
+fn short_form_of(form: &str, groups: &[NameGroup]) -> Option<usize> {
+    let mut owners = groups.iter().enumerate().filter(|(_, group)| {
+        let parts = &group.parts;
+        if parts.len() < 2 {
+            return false;
+        }
+        let place = parts.iter().position(|part| part == form);
+        let named = place.is_some_and(|place| place > 0 || !is_first_name(form) && parts.len() == 2);
+        named || is_acronym_of(form, parts)
+    });
+    let first = owners.next()?.0;
+    // The latest form of a surname that two persons share is not told here.
+    if owners.next().is_some() { None } else { Some(first) }
+}
+
+/// A name of several words that is the end of a longer one: "Vesterlund-Rao" or "al-Hamdi" behind a first name.
+fn surname_of(form: &str, groups: &[NameGroup]) -> Option<usize> {
+    let mut owners = groups.iter().enumerate().filter(|(_, group)| {
+        group.name.len() > form.len()
+            && group.name.ends_with(form)
+            && group.name[..group.name.len() - form.len()].ends_with(' ')
+    });
+    let first = owners.next()?.0;
+    if owners.next().is_some() { None } else { Some(first) }
+}
+
+pub(super) fn is_acronym_of(form: &str, parts: &[String]) -> bool {
+    let letters: Vec<char> = form.chars().filter(|c| c.is_alphabetic()).collect();
+    if letters.len() < 2 || !letters.iter().all(|c| c.is_uppercase()) {
+        return false;
+    }
+    let initials = parts.iter().flat_map(|part| part.split('-'));
+    let capitals: Vec<char> =
+        initials.filter_map(|part| part.chars().next()).filter(|c| c.is_uppercase()).collect();
+    capitals == letters
+}
+
+/// Nationality words join the name that they are made from.
+fn merge_demonyms(groups: &mut [NameGroup], assigned: &mut [Option<(usize, bool)>], countries: &[String]) {
+    let n = groups.len();
+    let mut into: Vec<Option<usize>> = vec![None; n];
+    for at in 0..n {
+        let [word] = groups[at].parts.as_slice() else { continue };
+        let matches = |name: &str| is_demonym_of(word, name);
+        if countries.iter().any(|country| matches(country)) {
+            continue;
+        }
+        into[at] = (0..n).find(|&other| {
+            other != at
+                && groups[other]
+                    .parts
+                    .last()
+                    .is_some_and(|name| groups[other].parts.len() <= 3 && matches(name))
+        });
+    }
+    for at in 0..n {
+        if let Some(country) = into[at] {
+            let name = groups[at].name.clone();
+            groups[country].demonyms.push(name);
+        }
+    }
+    for place in assigned.iter_mut().flatten() {
+        if let Some(country) = into[place.0] {
+            *place = (country, true);
+        }
+    }
+}
+
+/// Whether `word` looks like the nationality of the land `name`: "Tavian" of "Tavia", "Sarnese" of "Sarn".
+pub(super) fn is_demonym_of(word: &str, name: &str) -> bool {
+    const ENDINGS: [&str; 30] = [
+        "an", "ans", "ian", "ians", "n", "ns", "ese", "i", "is", "ish", "er", "ers", "ic", "ine", "ines",
+        "ite", "ites", "ard", "ards", "iot", "iots", "ene", "enes", "ite", "ois", "man", "men", "nian",
+        "nians", "lander",
+    ];
+    if word == name || word.len() < 4 || name.len() < 4 {
+        return false;
+    }
+    let common = word.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+    if !(name.is_char_boundary(common) && word.is_char_boundary(common)) {
+        return false;
+    }
+    // The land loses two letters at most: "Tavi|a", "Morav|ia", "Thess|aly".
+    if common < 3 || name.len() - common > 3 || (name.len() - common == 3 && common < 5) {
+        return false;
+    }
+    let tail = &word[common..];
+    ENDINGS.contains(&tail)
+        || tail.is_empty() && name.len() > word.len() && name.len() - word.len() <= 2 && !name.ends_with('s')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nationalities_are_told_by_their_endings() {
+        for (word, name) in [
+            ("Tavian", "Tavia"),
+            ("Sarnese", "Sarne"),
+            ("Norlander", "Norland"),
+            ("Hadari", "Hadar"),
+            ("Kaldurians", "Kaldur"),
+        ] {
+            assert!(is_demonym_of(word, name), "{word} of {name}");
+        }
+        for (word, name) in
+            [("Norland", "Norland"), ("Northern", "Norland"), ("Marta", "Marten"), ("Tavistock", "Tavia")]
+        {
+            assert!(!is_demonym_of(word, name), "{word} of {name}");
+        }
+        assert!(is_acronym_of("RCB", &["Relief".into(), "Coordination".into(), "Board".into()]));
+        assert!(!is_acronym_of("RCB", &["Relief".into(), "Board".into()]));
+    }
+}

@@ -1,0 +1,175 @@
+//! New actors: names that the codebook lacks, judged, and written as codebook entries.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::Discourse;
+use super::kinds::{LABELS, observe};
+use super::lexicon;
+use super::names::{Candidate, NameGroup, candidates, group};
+use super::words::Words;
+use crate::actor::{Mention, MentionKind};
+use crate::article::Article;
+use crate::codebook::{Actor, ActorKind, fold};
+use crate::maxent::{Cues, MaxEnt};
+
+/// A mention with its words and whether a possessive ending follows.
+pub(super) type Placed = (Range<usize>, Mention, bool);
+
+/// The new actors of an article, and mentions of them and of known actors by short forms.
+#[derive(Default)]
+pub(super) struct Newcomers {
+    pub(super) actors: Vec<Actor>,
+    pub(super) mentions: Vec<Placed>,
+}
+
+/// Which words a mention or nationality of the codebook covers.
+pub(super) fn taken(book: &Discourse, words: &Words<'_>, mentions: &[Mention]) -> Vec<bool> {
+    let mut taken: Vec<bool> = book.nations_of(words).iter().map(Option::is_some).collect();
+    for mention in mentions {
+        taken[words.covered(mention.span)].fill(true);
+    }
+    taken
+}
+
+/// The groups of names that the codebook lacks, and mentions of actors of the codebook by a short form of their name
+/// ("the Commission").
+pub(super) fn groups(
+    book: &Discourse,
+    article: &Article,
+    words: &Words<'_>,
+    mentions: &[Mention],
+    taken: &[bool],
+) -> (Vec<NameGroup>, Vec<Placed>) {
+    let found = candidates(words, taken);
+    let mut known: FxHashMap<String, Option<usize>> = FxHashMap::default();
+    let mut seen: Vec<usize> = mentions.iter().map(|mention| mention.actor).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    for &actor in &seen {
+        let entry = &book.actors[actor];
+        if entry.kind == ActorKind::Organisation {
+            let name = fold(&entry.name);
+            for part in name.split(' ').skip(1).filter(|part| part.len() > 3) {
+                // A word that two organisations of the article have tells nothing.
+                known.entry(part.to_owned()).and_modify(|owner| *owner = None).or_insert(Some(actor));
+            }
+        }
+    }
+    let (mut short, mut others) = (Vec::new(), Vec::new());
+    for candidate in found {
+        let form = fold(&words.text[words.span(candidate.words.clone()).range()]);
+        match known.get(&form).copied().flatten() {
+            Some(actor) if candidate.words.len() == 1 => {
+                short.push(placed(words, &candidate, actor, MentionKind::Alias));
+            }
+            _ => others.push(candidate),
+        }
+    }
+    let countries: Vec<String> = seen
+        .iter()
+        .filter(|&&actor| book.actors[actor].kind == ActorKind::Country)
+        .map(|&actor| fold(&book.actors[actor].name))
+        .collect();
+    let title = article.title.as_deref().unwrap_or_default();
+    (group(words, others, title, &countries), short)
+}
+
+fn placed(words: &Words<'_>, candidate: &Candidate, actor: usize, kind: MentionKind) -> Placed {
+    let range = candidate.words.clone();
+    let span = words.span(range.clone());
+    (range.clone(), Mention { span, actor, kind }, words.words[range.end - 1].possessive)
+}
+
+/// Finds them. `names` says what a name names.
+pub(super) fn find(
+    book: &Discourse,
+    article: &Article,
+    words: &Words<'_>,
+    mentions: &[Mention],
+    names: &MaxEnt,
+) -> Newcomers {
+    let taken = taken(book, words, mentions);
+    let (groups, mut found) = groups(book, article, words, mentions, &taken);
+    let (mut cues, mut probabilities) = (Cues::default(), Vec::new());
+    let mut actors: Vec<Actor> = Vec::new();
+    for group in &groups {
+        observe(words, group, &taken, &mut cues);
+        names.probabilities(&cues, &mut probabilities);
+        let label = crate::evaluate::argmax(&probabilities);
+        let kind = match LABELS[label] {
+            "country" => ActorKind::Country,
+            "organisation" => ActorKind::Organisation,
+            "person" => ActorKind::Person,
+            _ => continue,
+        };
+        let number = book.actors.len() + actors.len();
+        let mut actor = Actor::new(unused_id(book, &actors, &group.name), group.name.clone(), kind);
+        actor.aliases.clone_from(&group.short);
+        actor.demonyms.clone_from(&group.demonyms);
+        actors.push(actor);
+        for (candidate, by_demonym) in group.candidates.iter().zip(&group.by_demonym) {
+            found.extend(mention(words, candidate, number, *by_demonym, &group.name));
+        }
+    }
+    Newcomers { actors, mentions: found }
+}
+
+fn mention(
+    words: &Words<'_>,
+    candidate: &Candidate,
+    actor: usize,
+    by_demonym: bool,
+    name: &str,
+) -> Option<Placed> {
+    let sentence = &words.sentences[candidate.sentence];
+    if !by_demonym {
+        let form = fold(&words.text[words.span(candidate.words.clone()).range()]);
+        let kind = if form == name { MentionKind::Name } else { MentionKind::Alias };
+        return Some(placed(words, candidate, actor, kind));
+    }
+    // "Tavian officials" and "the Tavians" are mentions; "Tavian wheat" and "the Tavian president" are none.
+    let (mut range, only) = (candidate.words.clone(), &words.words[candidate.words.start]);
+    let next = words.get(range.end, sentence);
+    let agents = lexicon::BODY.and(lexicon::ROLES);
+    let noun = (range.end..(range.end + 3).min(sentence.end)).find(|&at| words.words[at].is(agents));
+    if let Some(noun) = noun
+        && words.words[range.end..noun]
+            .iter()
+            .all(|word| !word.is_mark && !word.is(lexicon::FUNCTION) && !word.capital)
+        && !words.words[noun].is(lexicon::TITLE)
+    {
+        range.end = noun + 1;
+    } else if !(only.text.ends_with('s')
+        && next.is_none_or(|next| {
+            next.is_mark
+                || next.is(lexicon::FUNCTION)
+                || next.is(lexicon::AUXILIARY)
+                || next.is(lexicon::REPORT)
+        }))
+    {
+        return None;
+    }
+    let span = words.span(range.clone());
+    let possessive = words.words[range.end - 1].possessive;
+    Some((range, Mention { span, actor, kind: MentionKind::Demonym }, possessive))
+}
+
+/// An id made of the name that neither the codebook nor the article has yet.
+fn unused_id(book: &Discourse, new: &[Actor], name: &str) -> String {
+    let mut id = String::with_capacity(name.len());
+    for c in fold(name).chars() {
+        if c.is_alphanumeric() {
+            id.extend(c.to_lowercase());
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    let id = id.trim_end_matches('-').to_owned();
+    let used = |id: &str| book.by_id.contains_key(id) || new.iter().any(|actor| actor.id == id);
+    if !used(&id) {
+        return id;
+    }
+    (2..).map(|n| format!("{id}-{n}")).find(|id| !used(id)).unwrap_or(id)
+}

@@ -1,0 +1,328 @@
+//! Reading an article from its beginning: names are met, references to them resolved, speakers noted.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use super::anaphora::{Anaphor, Owner, Sort, anaphora};
+use super::antecedent::{Place, is_possible, observe};
+use super::entity::{Entity, Last};
+use super::lexicon;
+use super::speaker::{SpokenBy, chains, reporting};
+use super::words::Words;
+use super::{Discourse, facts};
+use crate::actor::MentionKind;
+use crate::article::ByteSpan;
+use crate::codebook::ActorKind;
+use crate::maxent::{Cues, MaxEnt};
+
+/// A mention in the making.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) words: Range<usize>,
+    pub(super) span: ByteSpan,
+    /// Place among the entities.
+    pub(super) entity: usize,
+    pub(super) kind: MentionKind,
+    pub(super) probability: f32,
+    pub(super) possessive: bool,
+}
+
+/// How antecedents are chosen.
+pub(super) enum Chooser<'a> {
+    /// By a classifier: the likeliest, if it is as likely as this.
+    Model(&'a MaxEnt, f64),
+    /// By a coder, who sees what the classifier would see of each actor that may be meant.
+    #[allow(clippy::type_complexity)]
+    Coder(&'a mut dyn FnMut(ByteSpan, Vec<(usize, Cues)>) -> Vec<usize>),
+}
+
+/// The state of reading one article.
+pub(super) struct Reading<'a, 'w> {
+    pub(super) book: &'a Discourse,
+    pub(super) date: Option<Date>,
+    pub(super) words: &'a Words<'w>,
+    pub(super) entities: Vec<Entity>,
+    /// Place of each actor among the entities.
+    pub(super) place: FxHashMap<usize, usize>,
+    /// The actor that each word names or has the nationality of.
+    pub(super) nations: Vec<Option<usize>>,
+    /// Names, in order; no two overlap.
+    pub(super) names: Vec<Found>,
+    /// Which words are part of a name that no description contains.
+    pub(super) in_name: Vec<bool>,
+    pub(super) chooser: Chooser<'a>,
+}
+
+/// What reading found.
+pub(super) struct Read {
+    pub(super) entities: Vec<Entity>,
+    pub(super) mentions: Vec<Found>,
+    pub(super) speakers: Vec<Option<usize>>,
+}
+
+impl Reading<'_, '_> {
+    pub(super) fn read(mut self) -> Read {
+        let n = self.words.sentences.len();
+        let mut mentions: Vec<Found> = Vec::with_capacity(self.names.len() * 2);
+        let mut speakers: Vec<Option<usize>> = Vec::with_capacity(n);
+        let mut rest = 0;
+        for sentence in 0..n {
+            let range = self.words.sentences[sentence].clone();
+            let end =
+                self.names[rest..].iter().take_while(|name| name.words.start < range.end).count() + rest;
+            let names: Vec<Found> = self.names[rest..end].to_vec();
+            rest = end;
+            let nations = std::mem::take(&mut self.nations);
+            let in_name = std::mem::take(&mut self.in_name);
+            let references = anaphora(self.words, &range, &|at| nations[at], &|at| in_name[at]);
+            self.nations = nations;
+            self.in_name = in_name;
+            let first = mentions.len();
+            // Outside direct speech first: it says who speaks.
+            self.walk(sentence, &names, &references, false, None, &speakers, &mut mentions);
+            let spoken = reporting(self.words, sentence, &mentions[first..]);
+            let carried = || chains(self.words, sentence, &speakers, &mentions[..first]);
+            let speaker = match spoken {
+                SpokenBy::Mention(at) => Some(mentions[first + at].entity),
+                SpokenBy::Nobody => None,
+                SpokenBy::NotSaid => carried(),
+            };
+            let speaker_actor = speaker.map(|entity| self.entities[entity].actor);
+            self.walk(sentence, &names, &references, true, speaker_actor, &speakers, &mut mentions);
+            mentions[first..].sort_by_key(|found| (found.words.start, found.words.end));
+            speakers.push(speaker);
+        }
+        self.speak_before(&mut speakers, &mentions);
+        Read { entities: self.entities, mentions, speakers }
+    }
+
+    /// A quotation whose speaker is named only in a later sentence of it.
+    fn speak_before(&self, speakers: &mut [Option<usize>], _mentions: &[Found]) {
+        for quotation in &self.words.quotations {
+            let covered = self.words.covered(*quotation);
+            if covered.is_empty() {
+                continue;
+            }
+            let (first, last) =
+                (self.words.sentence_of(covered.start), self.words.sentence_of(covered.end - 1));
+            let Some(named) = speakers.get(last).copied().flatten() else { continue };
+            for sentence in first..last {
+                if let Some(speaker) = speakers.get_mut(sentence) {
+                    *speaker = Some(named);
+                }
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn walk(
+        &mut self,
+        sentence: usize,
+        names: &[Found],
+        references: &[Anaphor],
+        quoted: bool,
+        speaker: Option<usize>,
+        speakers: &[Option<usize>],
+        mentions: &mut Vec<Found>,
+    ) {
+        let is_quoted = |words: &Words<'_>, at: usize| words.words[at].quoted;
+        let all_names = names;
+        let mut names =
+            names.iter().filter(|name| is_quoted(self.words, name.words.start) == quoted).peekable();
+        let last_speaker = sentence
+            .checked_sub(1)
+            .and_then(|before| speakers[before])
+            .map(|entity| self.entities[entity].actor);
+        let mut leads = !quoted;
+        // The actor that the reference before stands for, if it is one that the next may hang on.
+        let mut before: Option<(usize, Option<usize>)> = None;
+        for reference in references.iter().filter(|reference| is_quoted(self.words, reference.head) == quoted)
+        {
+            while let Some(name) = names.next_if(|name| name.words.start < reference.head) {
+                self.meet(name, sentence, leads);
+                leads = false;
+                mentions.push(name.clone());
+            }
+            let owner = match reference.owner {
+                None => None,
+                Some(Owner::Actor(actor)) => Some(self.place.get(&actor).copied()),
+                Some(Owner::Reference) => Some(
+                    before
+                        .filter(|(end, _)| *end > reference.words.start && *end < reference.words.end)
+                        .and_then(|(_, entity)| entity),
+                ),
+            };
+            if let Some(entity) = facts::beside(self, reference, all_names) {
+                facts::from_apposition(self, entity, reference, owner.flatten());
+                before = Some((reference.words.end, Some(entity)));
+                continue;
+            }
+            if let (Sort::Role, Some(Some(owner))) = (reference.sort, owner) {
+                self.add_holder(reference, owner);
+            }
+            let chosen = self.choose(sentence, reference, owner, speaker, last_speaker);
+            before = Some((reference.words.end, chosen.first().map(|(entity, _)| *entity)));
+            for (entity, probability) in chosen {
+                let found = Found {
+                    words: reference.words.clone(),
+                    span: self.words.span(reference.words.clone()),
+                    entity,
+                    kind: if reference.sort.is_pronoun() {
+                        MentionKind::Pronoun
+                    } else {
+                        MentionKind::Description
+                    },
+                    probability,
+                    possessive: reference.possessive,
+                };
+                self.meet(&found, sentence, leads);
+                leads = false;
+                match reference.sort {
+                    Sort::He => _ = self.entities[entity].is_he.get_or_insert(true),
+                    Sort::She => _ = self.entities[entity].is_he.get_or_insert(false),
+                    _ => {}
+                }
+                mentions.push(found);
+            }
+        }
+        for name in names {
+            self.meet(name, sentence, leads);
+            leads = false;
+            mentions.push(name.clone());
+        }
+    }
+
+    /// Adds the one person who holds the office of a description by the codebook, named in the article or not.
+    fn add_holder(&mut self, reference: &Anaphor, owner: usize) {
+        let of = self.entities[owner].actor;
+        let Some(holders) = self.book.holders.get(of) else { return };
+        let title = title_of(self.words, reference);
+        let index = |id: &str| self.book.by_id.get(id).copied();
+        let mut fitting = holders
+            .iter()
+            .map(|&holder| Entity::new(holder, &self.book.actors[holder], &index, self.date))
+            .filter(|entity| entity.fits_title(&title, Some(of)) == 3);
+        if let (Some(holder), None) = (fitting.next(), fitting.next())
+            && !self.place.contains_key(&holder.actor)
+        {
+            self.place.insert(holder.actor, self.entities.len());
+            self.entities.push(holder);
+        }
+    }
+
+    /// Notes a mention.
+    fn meet(&mut self, found: &Found, sentence: usize, leads: bool) {
+        let words = &self.words.words;
+        let beside =
+            |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.is(lexicon::AND));
+        let by_name = !matches!(found.kind, MentionKind::Pronoun | MentionKind::Description);
+        let entity = &mut self.entities[found.entity];
+        entity.count += 1;
+        entity.last = Some(Last {
+            word: found.words.end - 1,
+            sentence,
+            paragraph: self.words.paragraphs[sentence],
+            leads,
+            possessive: found.possessive,
+            quoted: words[found.words.start].quoted,
+            by_name,
+            paired: beside(found.words.start.checked_sub(1)) || beside(Some(found.words.end)),
+        });
+    }
+
+    /// The entities that a reference stands for, with their probabilities; none where it is not clear enough.
+    fn choose(
+        &mut self,
+        sentence: usize,
+        reference: &Anaphor,
+        owner: Option<Option<usize>>,
+        speaker: Option<usize>,
+        last_speaker: Option<usize>,
+    ) -> Vec<(usize, f32)> {
+        let head = &self.words.words[reference.head];
+        let mut possible: Vec<usize> = (0..self.entities.len())
+            .filter(|&entity| is_possible(reference, &self.entities[entity], head, speaker))
+            .collect();
+        if possible.is_empty() {
+            return Vec::new();
+        }
+        possible.sort_by_key(|&entity| {
+            (std::cmp::Reverse(self.entities[entity].last.map(|last| last.word)), entity)
+        });
+        let title = title_of(self.words, reference);
+        let mut judged: Vec<(usize, Cues)> = Vec::with_capacity(possible.len());
+        for (rank, &entity) in possible.iter().enumerate() {
+            let kind = |kind: ActorKind| kind == ActorKind::Person;
+            let this = &self.entities[entity];
+            let more = |other: &&Entity| kind(other.kind) == kind(this.kind) && other.named > this.named;
+            let place = Place {
+                words: self.words,
+                sentence,
+                anaphor: reference,
+                owner: owner.flatten().map(|owner| &self.entities[owner]),
+                owner_unknown: owner.is_some_and(|owner| owner.is_none()),
+                speaker,
+                last_speaker,
+                title: &title,
+                rank,
+                candidates: possible.len(),
+                frequency_rank: self.entities.iter().filter(more).count(),
+            };
+            let mut cues = Cues::default();
+            observe(&place, this, &mut cues);
+            judged.push((entity, cues));
+        }
+        match &mut self.chooser {
+            Chooser::Model(model, least) => {
+                let mut scratch = Vec::new();
+                let mut likely: Vec<(usize, f64)> = judged
+                    .iter()
+                    .map(|(entity, cues)| (*entity, model.probability(cues, &mut scratch)))
+                    .filter(|(_, probability)| probability >= least)
+                    .collect();
+                likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+                likely.truncate(reference.number);
+                if likely.len() < reference.number {
+                    likely.clear();
+                }
+                likely.into_iter().map(|(entity, probability)| (entity, probability as f32)).collect()
+            }
+            Chooser::Coder(coder) => {
+                let span = self.words.span(reference.words.clone());
+                let by_actor =
+                    judged.into_iter().map(|(entity, cues)| (self.entities[entity].actor, cues)).collect();
+                let actors = coder(span, by_actor);
+                actors.into_iter().map(|actor| (self.place[&actor], 1.0)).collect()
+            }
+        }
+    }
+}
+
+/// The noun of a description with what belongs to the title before it: "the Turkish foreign minister" is a
+/// `foreign minister`.
+pub(super) fn title_of(words: &Words<'_>, reference: &Anaphor) -> String {
+    let mut first = reference.head;
+    while first > reference.words.start + 1 {
+        let word = &words.words[first - 1];
+        if word.is_mark
+            || word.possessive
+            || word.capital
+            || word.is(lexicon::ARTICLE)
+            || word.is(lexicon::FUNCTION)
+            || word.is(lexicon::OLD_OFFICE)
+        {
+            break;
+        }
+        first -= 1;
+    }
+    let mut title = String::new();
+    for word in &words.words[first..=reference.head] {
+        if !title.is_empty() {
+            title.push(' ');
+        }
+        title.extend(word.text.chars().flat_map(char::to_lowercase));
+    }
+    title
+}

@@ -1,0 +1,210 @@
+//! The words of an article with their classes, sentence by sentence.
+
+use std::ops::Range;
+
+use super::lexicon::{self, Classes};
+use super::quotes::quotations;
+use crate::article::{Article, ByteSpan};
+use crate::codebook::fold;
+
+/// A word or a punctuation mark.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Word<'a> {
+    /// As written, without a possessive ending.
+    pub(super) text: &'a str,
+    /// Its first byte in the article's text.
+    pub(super) start: usize,
+    /// One past its last byte, the possessive ending left out.
+    pub(super) end: usize,
+    /// Its classes; none for a mark.
+    pub(super) classes: Classes,
+    pub(super) capital: bool,
+    /// Whether a possessive ending follows.
+    pub(super) possessive: bool,
+    pub(super) is_mark: bool,
+    /// Whether it stands in direct speech.
+    pub(super) quoted: bool,
+}
+
+impl Word<'_> {
+    pub(super) fn is(&self, class: Classes) -> bool {
+        self.classes.has(class)
+    }
+
+    /// Whether this is the mark.
+    pub(super) fn is_mark(&self, mark: char) -> bool {
+        self.is_mark && self.text.starts_with(mark)
+    }
+
+    /// Whether this is the word, in any case.
+    pub(super) fn reads(&self, word: &str) -> bool {
+        self.text.eq_ignore_ascii_case(word)
+    }
+
+    pub(super) fn is_quotation_mark(&self) -> bool {
+        self.is_mark && self.text.starts_with(['"', '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}'])
+    }
+
+    /// Whether nothing but capitals and digits is in it, and two letters at least.
+    pub(super) fn is_acronym(&self) -> bool {
+        let letters = self.text.chars().filter(|c| c.is_alphabetic());
+        letters.clone().all(char::is_uppercase) && letters.count() >= 2
+    }
+}
+
+/// The words of an article.
+pub(super) struct Words<'a> {
+    pub(super) text: &'a str,
+    pub(super) words: Vec<Word<'a>>,
+    /// The words of each sentence.
+    pub(super) sentences: Vec<Range<usize>>,
+    /// The paragraph of each sentence.
+    pub(super) paragraphs: Vec<usize>,
+    /// What stands in quotation marks.
+    pub(super) quotations: Vec<ByteSpan>,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(article: &'a Article, sentences: &[ByteSpan]) -> Self {
+        let quotations = quotations(&article.text, &article.paragraphs);
+        let mut all = Self {
+            text: &article.text,
+            words: Vec::with_capacity(article.text.len() / 5),
+            sentences: Vec::with_capacity(sentences.len()),
+            paragraphs: Vec::with_capacity(sentences.len()),
+            quotations,
+        };
+        let mut paragraph = 0;
+        for sentence in sentences {
+            while article.paragraphs.get(paragraph).is_some_and(|p| p.end < sentence.end) {
+                paragraph += 1;
+            }
+            all.paragraphs.push(paragraph);
+            let first = all.words.len();
+            split(&article.text, *sentence, &mut all.words);
+            all.sentences.push(first..all.words.len());
+        }
+        let mut at = 0;
+        for word in &mut all.words {
+            while all.quotations.get(at).is_some_and(|quotation| quotation.end <= word.start) {
+                at += 1;
+            }
+            word.quoted = all.quotations.get(at).is_some_and(|q| q.start <= word.start);
+        }
+        all
+    }
+
+    /// The word that begins at this byte, or the first one after it.
+    pub(super) fn at(&self, byte: usize) -> usize {
+        self.words.partition_point(|word| word.start < byte)
+    }
+
+    /// The words that a span covers.
+    pub(super) fn covered(&self, span: ByteSpan) -> Range<usize> {
+        self.words.partition_point(|word| word.end <= span.start)..self.at(span.end)
+    }
+
+    /// The sentence that a word is in.
+    pub(super) fn sentence_of(&self, word: usize) -> usize {
+        self.sentences.partition_point(|range| range.end <= word)
+    }
+
+    /// From the first of these words to the last.
+    pub(super) fn span(&self, words: Range<usize>) -> ByteSpan {
+        ByteSpan::new(self.words[words.start].start, self.words[words.end - 1].end)
+    }
+
+    /// The word, if it is one of the sentence's.
+    pub(super) fn get(&self, word: usize, sentence: &Range<usize>) -> Option<&Word<'a>> {
+        if sentence.contains(&word) { self.words.get(word) } else { None }
+    }
+
+    /// Whether the word opens its sentence or a quotation, so that its capital says nothing.
+    pub(super) fn opens(&self, word: usize, sentence: &Range<usize>) -> bool {
+        let before = sentence.start..word;
+        match before.clone().next_back() {
+            None => true,
+            Some(last) => {
+                let mark = &self.words[last];
+                mark.is_quotation_mark()
+                    || mark.is_mark && mark.text.starts_with([':', '\u{2022}', '\u{2013}', '\u{2014}', '*'])
+                    || mark.is_mark('-') && self.text[mark.end..].starts_with(' ')
+                    || before.into_iter().all(|at| self.words[at].is_mark)
+            }
+        }
+    }
+}
+
+fn split<'a>(text: &'a str, sentence: ByteSpan, words: &mut Vec<Word<'a>>) {
+    let mut at = sentence.start;
+    let mut lower = String::new();
+    while at < sentence.end {
+        let rest = &text[at..sentence.end];
+        let Some(c) = rest.chars().next() else { break };
+        if c.is_whitespace() {
+            at += c.len_utf8();
+            continue;
+        }
+        let mut length = word_length(rest);
+        let is_mark = length == 0;
+        if is_mark {
+            length = c.len_utf8();
+        }
+        let mut end = at + length;
+        let next = end;
+        let mut possessive = false;
+        if !is_mark {
+            let word = &text[at..end];
+            let ending = ["'s", "\u{2019}s"].iter().find_map(|ending| word.strip_suffix(ending));
+            if let Some(bare) = ending.filter(|bare| !bare.is_empty()) {
+                possessive = true;
+                end = at + bare.len();
+            } else if word.ends_with('s')
+                && text[end..].starts_with(['\'', '\u{2019}'])
+                && text[end..].chars().nth(1).is_some_and(|c| c == ' ')
+            {
+                possessive = true;
+            }
+        }
+        let word = &text[at..end];
+        let capital = c.is_uppercase();
+        let mut classes = Classes::default();
+        if !is_mark {
+            lower.clear();
+            if word.is_ascii() {
+                lower.push_str(word);
+                lower.make_ascii_lowercase();
+            } else {
+                lower.push_str(&fold(word).to_lowercase());
+            }
+            classes = lexicon::classes(&lower);
+            // "US" is no pronoun, and neither is "IT".
+            let pronouns = lexicon::IT.and(lexicon::OBJECT).and(lexicon::FIRST_PLURAL);
+            if classes.has(pronouns) && word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase()) {
+                classes = Classes::default();
+            }
+        }
+        words.push(Word { text: word, start: at, end, classes, capital, possessive, is_mark, quoted: false });
+        at = next;
+    }
+}
+
+/// Length of the run of letters and digits that `text` begins with, with what joins them.
+fn word_length(text: &str) -> usize {
+    let mut end = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let joins = at > 0
+            && matches!(c, '-' | '\'' | '\u{2019}' | '.' | '&' | '\u{2011}')
+            && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        if !(c.is_alphanumeric() || joins || is_mark_on_letter(c)) {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    end
+}
+
+fn is_mark_on_letter(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c) || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}')
+}

@@ -1,0 +1,173 @@
+//! Maximum-entropy classifiers over named cues: for decisions that hang on some dozens of observations rather than on
+//! words (Berger, Della Pietra & Della Pietra 1996). The same logistic trainer as for words.
+
+use linfa::DatasetBase;
+use linfa::prelude::*;
+use ndarray::Array2;
+use rustc_hash::FxHashMap;
+
+use crate::logistic::{Link, LogisticError, LogisticParams};
+use crate::tfidf::Csr;
+
+/// An observation: a name with a value (`distance=2`), and its strength, 1 for what is or is not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Cue {
+    name: &'static str,
+    value: i32,
+    strength: f32,
+}
+
+impl Cue {
+    fn key(&self) -> (&'static str, i32) {
+        (self.name, self.value)
+    }
+}
+
+/// The observations on one case.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Cues(Vec<Cue>);
+
+impl Cues {
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Notes that `name` has this value.
+    pub(crate) fn note(&mut self, name: &'static str, value: impl Into<i32>) {
+        self.0.push(Cue { name, value: value.into(), strength: 1.0 });
+    }
+
+    /// Notes a quantity.
+    pub(crate) fn measure(&mut self, name: &'static str, strength: f32) {
+        self.0.push(Cue { name, value: 0, strength });
+    }
+}
+
+/// A classifier over cues.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MaxEnt {
+    labels: Vec<String>,
+    /// `name=value`, in alphabetical order.
+    cues: Vec<String>,
+    /// The weights of one cue side by side.
+    weights: Vec<f32>,
+    intercepts: Vec<f32>,
+    index: FxHashMap<String, FxHashMap<i32, u32>>,
+}
+
+impl MaxEnt {
+    /// A classifier of `cues.len()` x `labels.len()` weights. `None` where the sizes do not agree, or cues are not
+    /// `name=value`, ascending.
+    pub fn new(
+        labels: Vec<String>,
+        cues: Vec<String>,
+        weights: Vec<f32>,
+        intercepts: Vec<f32>,
+    ) -> Option<Self> {
+        let fits =
+            labels.len() == intercepts.len() && cues.len().checked_mul(labels.len()) == Some(weights.len());
+        if !fits || !cues.is_sorted_by(|a, b| a < b) {
+            return None;
+        }
+        let mut index: FxHashMap<String, FxHashMap<i32, u32>> = FxHashMap::default();
+        for (place, cue) in cues.iter().enumerate() {
+            let (name, value) = cue.split_once('=')?;
+            index.entry(name.to_owned()).or_default().insert(value.parse().ok()?, place as u32);
+        }
+        Some(Self { labels, cues, weights, intercepts, index })
+    }
+
+    /// The labels.
+    pub fn labels(&self) -> &[String] {
+        &self.labels
+    }
+
+    /// The cues, as `name=value`.
+    pub fn cues(&self) -> &[String] {
+        &self.cues
+    }
+
+    /// The weights, cues x labels.
+    pub fn weights(&self) -> &[f32] {
+        &self.weights
+    }
+
+    /// One intercept a label.
+    pub fn intercepts(&self) -> &[f32] {
+        &self.intercepts
+    }
+
+    /// The probabilities of the labels.
+    pub(crate) fn probabilities(&self, cues: &Cues, probabilities: &mut Vec<f64>) {
+        let k = self.labels.len();
+        probabilities.clear();
+        probabilities.extend(self.intercepts.iter().map(|&b| f64::from(b)));
+        for cue in &cues.0 {
+            let Some(place) = self.index.get(cue.name).and_then(|values| values.get(&cue.value)) else {
+                continue;
+            };
+            let weights = &self.weights[*place as usize * k..][..k];
+            for (p, w) in probabilities.iter_mut().zip(weights) {
+                *p += f64::from(cue.strength) * f64::from(*w);
+            }
+        }
+        Link::Softmax.apply(probabilities);
+    }
+
+    /// The probability of the last label, of classifiers that say yes or no.
+    pub(crate) fn probability(&self, cues: &Cues, scratch: &mut Vec<f64>) -> f64 {
+        self.probabilities(cues, scratch);
+        scratch.last().copied().unwrap_or_default()
+    }
+
+    /// Trains on cases with the number of their label.
+    ///
+    /// # Errors
+    /// Where the solver refuses the cases.
+    pub(crate) fn train(labels: &[&str], cases: &[(Cues, usize)], c: f64) -> Result<Self, LogisticError> {
+        let mut keys: Vec<(&'static str, i32)> =
+            cases.iter().flat_map(|(cues, _)| cues.0.iter().map(Cue::key)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let mut named: Vec<(String, (&'static str, i32))> =
+            keys.into_iter().map(|key| (format!("{}={}", key.0, key.1), key)).collect();
+        named.sort_unstable();
+        let place: FxHashMap<(&str, i32), u32> =
+            named.iter().enumerate().map(|(place, (_, key))| (*key, place as u32)).collect();
+        let mut rows = Csr::new(named.len());
+        let mut targets = Array2::zeros((cases.len(), labels.len()));
+        for (row, (cues, label)) in cases.iter().enumerate() {
+            let mut cells: Vec<(u32, f32)> =
+                cues.0.iter().map(|cue| (place[&cue.key()], cue.strength)).collect();
+            cells.sort_unstable_by_key(|cell| cell.0);
+            cells.dedup_by(|next, kept| {
+                let same = next.0 == kept.0;
+                if same {
+                    kept.1 += next.1;
+                }
+                same
+            });
+            rows.push_row(cells);
+            targets[(row, *label)] = 1.0;
+        }
+        let params = LogisticParams::new(labels.len()).link(Link::Softmax).alpha(1.0 / c).check()?;
+        let model = params.fit_with(None, &DatasetBase::new(rows, targets))?;
+        let floats = |values: &[f64]| values.iter().map(|&value| value as f32).collect();
+        let labels = labels.iter().map(ToString::to_string).collect();
+        let names = named.into_iter().map(|(name, _)| name).collect();
+        Ok(Self::new(labels, names, floats(model.weights()), floats(model.intercepts())).unwrap_or_default())
+    }
+}
+
+/// A classifier that says yes or no, and the probability from which it says yes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gate {
+    /// The classifier; its last label is yes.
+    pub model: MaxEnt,
+    /// The least probability of a yes, in [0, 1].
+    pub least: f32,
+}
