@@ -143,6 +143,14 @@ impl Gold {
         if let Some(same) = self.keys.iter().position(|keys| keys[0] == full) {
             return Some(same);
         }
+        // Codes may have a title in a person's name: "Gen. Fuad Khatem".
+        let titled = |(at, keys): (usize, &Vec<String>)| {
+            let person = self.actors[at].kind == "person" && full.contains(' ');
+            person && keys[0].strip_suffix(full.as_str()).is_some_and(|title| title.ends_with(' '))
+        };
+        if let Some(same) = self.keys.iter().enumerate().position(titled) {
+            return Some(same);
+        }
         let others: Vec<String> = std::iter::once(full).chain(names.map(|name| name_key(name))).collect();
         self.keys.iter().position(|keys| keys.iter().any(|key| others.contains(key)))
     }

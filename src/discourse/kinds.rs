@@ -65,6 +65,7 @@ fn of_name(group: &NameGroup, cues: &mut Cues) {
         matches!(part.as_str(), "Republic" | "Kingdom" | "Emirate" | "Islands" | "Isles" | "States")
     });
     cues.note("state_word", i32::from(state));
+    cues.note("place", i32::from(class(last).has(lexicon::PLACE)));
     let ending = |text: &str| ENDINGS.iter().position(|end| text.ends_with(end)).map_or(-1, |at| at as i32);
     cues.note(if parts.len() == 1 { "ending" } else { "last_ending" }, ending(&last.to_lowercase()));
 }

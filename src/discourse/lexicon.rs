@@ -111,6 +111,7 @@ classes! {
     COUNT_THREE = 20: "three trio";
     /// Titles that stand right before a name and belong to a person.
     TITLE = 21: "
+        secretary-general
         mr mrs ms miss dr sir dame lord lady baroness baron count countess prof professor gen general col colonel capt
         captain maj major lt lieutenant sgt sergeant cmdr commander adm admiral marshal brigadier field king queen prince
         princess pope cardinal archbishop bishop father sister brother rabbi imam sheikh sheik ayatollah president premier
@@ -194,6 +195,24 @@ classes! {
     WHO = 35: "who whose whom which";
     /// Words before a person's office that are no part of it.
     OLD_OFFICE = 36: "former ex outgoing late retired deposed ousted";
+    /// Regions and cities that are often in the news and hold no position, where they are not a government's seat.
+    PLACE = 38: "
+        europe asia africa america scandinavia balkans caucasus crimea donbas donbass donetsk luhansk zaporizhzhia kherson
+        kharkiv odesa odessa mariupol bakhmut avdiivka pokrovsk dnipro lviv mykolaiv sumy poltava chernihiv kursk belgorod
+        bryansk rostov sevastopol vladivostok siberia chechnya dagestan transcarpathia galicia bucha irpin gaza rafah
+        jenin nablus hebron haifa golan galilee negev sinai jerusalem aleppo idlib homs latakia raqqa mosul basra kirkuk
+        najaf fallujah erbil kandahar herat hormuz suez bosphorus dardanelles istanbul izmir gaziantep karabakh
+        nagorno-karabakh stepanakert abkhazia ossetia transnistria darfur khartoum tigray amhara goma kivu ituri bukavu
+        mekelle benghazi misrata tripoli casablanca lagos mombasa hodeidah aden marib dubai jeddah mecca medina mumbai
+        kashmir punjab karachi lahore peshawar xinjiang tibet shanghai shenzhen guangdong okinawa hiroshima osaka busan
+        manila mindanao jakarta sumatra sydney melbourne auckland frankfurt munich hamburg cologne leipzig dresden
+        stuttgart milan naples turin sicily barcelona catalonia seville lyon marseille nice strasbourg normandy brittany
+        rotterdam antwerp basel zurich davos salzburg krakow gdansk rzeszow przemysl transylvania manchester birmingham
+        liverpool glasgow edinburgh belfast wales cornwall california texas florida alaska anchorage hawaii guam
+        manhattan chicago boston houston philadelphia pennsylvania ohio michigan virginia maryland baltimore delaware
+        colorado arizona nevada oregon seattle detroit atlanta dallas denver miami louisiana alabama kentucky tennessee
+        montana quebec ontario alberta vancouver toronto montreal chernobyl enerhodar kupiansk slovyansk kramatorsk
+        melitopol berdiansk tokmak robotyne vuhledar soledar azov arctic antarctica sahel maghreb levant";
     SPOKES = 37: "spokesman spokeswoman spokesperson spokesmen office aides aide adviser ambassador envoy lawyer delegation
         party government";
 }

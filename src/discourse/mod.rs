@@ -257,7 +257,7 @@ fn add_nation(nations: &mut FxHashMap<String, usize>, actor: &Actor, at: usize) 
     let country = actor.kind == ActorKind::Country;
     let names =
         std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.metonyms).chain(&actor.demonyms);
-    for name in names.map(|name| fold(name)) {
+    for name in names.map(|name| fold(name).trim_end_matches('.').to_owned()) {
         let single = !name.contains(' ') && name.chars().next().is_some_and(char::is_uppercase);
         if single && (country || name.chars().all(|c| !c.is_lowercase()) || name == actor.name) {
             nations.entry(name).or_insert(at);

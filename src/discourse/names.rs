@@ -85,14 +85,14 @@ fn run_end(words: &Words<'_>, sentence: &Range<usize>, first: usize, taken: &[bo
     let mut end = first + 1;
     while end < sentence.end && end - first < LONGEST + 4 {
         let last = &words.words[end - 1];
-        if last.possessive {
+        let word = &words.words[end];
+        if last.possessive && !(word.capital && word.is(lexicon::ORGANISATION_WORD) && !taken[end]) {
             break;
         }
-        let word = &words.words[end];
         // Only a space or nothing stands between the words of a name.
         let gap = &words.text[last.end..word.start];
         if starts_name(word) {
-            if taken[end] || !(gap == " " || gap == "." && word.is_mark) {
+            if taken[end] || !(gap == " " || last.possessive && gap.ends_with(' ')) {
                 break;
             }
             end += 1;
@@ -166,7 +166,7 @@ fn run_end(words: &Words<'_>, sentence: &Range<usize>, first: usize, taken: &[bo
 }
 
 fn is_initial_or_title(word: &Word<'_>) -> bool {
-    word.text.chars().count() == 1 || word.is(lexicon::TITLE) && word.text.len() <= 4
+    word.text.chars().count() == 1 || word.text == "St" || word.is(lexicon::TITLE) && word.text.len() <= 4
 }
 
 fn is_state_word(word: &Word<'_>) -> bool {
@@ -234,6 +234,11 @@ fn candidate(
     if first >= end {
         return None;
     }
+    let office = lexicon::TITLE.and(lexicon::ROLE).and(lexicon::FUNCTION);
+    if words.words[first..end].iter().all(|word| word.is(office) || word.is_mark || is_office_word(word.text))
+    {
+        return None;
+    }
     let only = &words.words[first];
     let single = end - first == 1;
     let letters = only.text.chars().filter(|c| c.is_alphabetic()).count();
@@ -248,6 +253,22 @@ fn candidate(
     }
     let weak = single && title.is_none() && words.opens(first, range);
     Some(Candidate { sentence, words: first..end, title, weak })
+}
+
+fn is_office_word(word: &str) -> bool {
+    matches!(
+        word,
+        "Prime"
+            | "Foreign"
+            | "Defence"
+            | "Defense"
+            | "Interior"
+            | "Finance"
+            | "Deputy"
+            | "Vice"
+            | "Madam"
+            | "Secretary-General"
+    )
 }
 
 /// The candidates by what they name. Short forms go to the one long form that has them: a surname to a full name,
@@ -290,6 +311,7 @@ pub(super) fn group(
         if candidates[at].weak
             && !strong.contains(form)
             && !in_headline.contains(form)
+            && !strong.iter().any(|other| is_demonym_of(other, form))
             && !is_distinct(&candidates[at], words)
         {
             continue;
@@ -334,7 +356,11 @@ fn is_distinct(candidate: &Candidate, words: &Words<'_>) -> bool {
         && !lower.ends_with("ly")
         && !lower.ends_with('s')
         && (word.possessive
-            || next.is_some_and(|next| next.is(lexicon::AUXILIARY) || next.is(lexicon::REPORT)))
+            || next.is_some_and(|next| {
+                next.is(lexicon::AUXILIARY)
+                    || next.is(lexicon::REPORT)
+                    || !next.capital && next.text.ends_with("ed")
+            }))
 }
 
 pub(super) fn contains_word(text: &str, word: &str) -> bool {
@@ -353,7 +379,9 @@ fn short_form_of(form: &str, groups: &[NameGroup]) -> Option<usize> {
             return false;
         }
         let place = parts.iter().position(|part| part == form);
-        let named = place.is_some_and(|place| place > 0 || !is_first_name(form) && parts.len() == 2);
+        let head = lexicon::classes(&form.to_lowercase()).has(lexicon::ORGANISATION_WORD);
+        let named =
+            place.is_some_and(|place| place > 0 || !is_first_name(form) && (parts.len() == 2 || head));
         named || is_acronym_of(form, parts)
     });
     let first = owners.next()?.0;
@@ -434,7 +462,6 @@ pub(super) fn is_demonym_of(word: &str, name: &str) -> bool {
     }
     let tail = &word[common..];
     ENDINGS.contains(&tail)
-        || tail.is_empty() && name.len() > word.len() && name.len() - word.len() <= 2 && !name.ends_with('s')
 }
 
 #[cfg(test)]

@@ -98,6 +98,12 @@ pub(super) fn find(
         observe(words, group, &taken, &mut cues);
         names.probabilities(&cues, &mut probabilities);
         let label = crate::evaluate::argmax(&probabilities);
+        if std::env::var("DBG").is_ok() {
+            eprintln!(
+                "DBG {} {} {:?} {} {:?}",
+                article.id, group.name, group.short, LABELS[label], probabilities
+            );
+        }
         let kind = match LABELS[label] {
             "country" => ActorKind::Country,
             "organisation" => ActorKind::Organisation,
