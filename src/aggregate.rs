@@ -153,6 +153,7 @@ mod tests {
     ) -> Statement {
         Statement {
             sentence,
+            speaker: None,
             mention: Mention { span: ByteSpan::new(0, 1), actor, kind: MentionKind::Name },
             topic,
             stance: topic.map(|_| Decision { label: stance, probability: 0.5 }),

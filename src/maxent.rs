@@ -171,3 +171,23 @@ pub struct Gate {
     /// The least probability of a yes, in [0, 1].
     pub least: f32,
 }
+
+impl Gate {
+    /// A gate with the threshold that has the best F1 on these cases, where `all` is the number of right answers, those
+    /// that no case stands for too.
+    pub(crate) fn with_best_f1(model: MaxEnt, cases: &[(Cues, usize)], all: usize) -> Self {
+        let mut scratch = Vec::new();
+        let mut judged: Vec<(f64, usize)> =
+            cases.iter().map(|(cues, label)| (model.probability(cues, &mut scratch), *label)).collect();
+        judged.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut right, mut best) = (0, (0.0, 1.0));
+        for (at, (probability, label)) in judged.iter().enumerate() {
+            right += label;
+            let f1 = 2.0 * right as f64 / (at + 1 + all) as f64;
+            if f1 > best.0 {
+                best = (f1, *probability);
+            }
+        }
+        Self { model, least: best.1 as f32 }
+    }
+}

@@ -58,7 +58,7 @@ pub(super) fn is_possible(
         }
         Sort::Body => !person,
         Sort::State => entity.kind == ActorKind::Country,
-        Sort::Organisation => entity.kind == ActorKind::Organisation,
+        Sort::Organisation => entity.kind == ActorKind::Organisation || !person && head.is(lexicon::STATE),
         Sort::Sides => mentioned,
         Sort::People => person && mentioned,
     }

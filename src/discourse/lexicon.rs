@@ -28,10 +28,10 @@ macro_rules! classes {
 }
 
 classes! {
-    HE = 0: "he him his himself";
-    SHE = 1: "she her hers herself";
-    IT = 2: "it its itself";
-    THEY = 3: "they them their theirs themselves";
+    HE = 0: "he him his himself he'd he'll he's";
+    SHE = 1: "she her hers herself she'd she'll she's";
+    IT = 2: "it its itself it'd it'll it's";
+    THEY = 3: "they them their theirs themselves they'd they'll they're they've";
     FIRST_SINGULAR = 4: "i me my mine myself i'm i've i'll i'd";
     FIRST_PLURAL = 5: "we us our ours ourselves we're we've we'll we'd";
     POSSESSIVE = 6: "his her its their my our";
@@ -65,6 +65,7 @@ classes! {
         vowed warned warns wondered wrote writes";
     /// People in an office, one of them.
     ROLE = 13: "
+        nominee abbot teacher rapporteur doctor nurse captain sergeant chairperson shopkeeper baker farmer poet singer
         adviser advisor admiral aide ambassador boss chair chairman chairperson chairwoman chancellor chief colonel
         commander commissioner coordinator delegate deputy diplomat director economist emir envoy executive founder general
         governor head host incumbent judge king lawmaker leader legislator lieutenant major marshal mayor mediator minister
@@ -82,6 +83,7 @@ classes! {
         presidents chairmen";
     /// What acts for a state: it stands for the state.
     BODY = 15: "
+        rebels insurgents guerrillas mediators owners rulers occupiers invaders members volunteers inspectors
         administration administrations airforce army armies authorities brigade cabinet capital command delegation
         delegations delegates embassy executive forces garrison government governments guard guards guns gunners
         intelligence junta leadership leaders military militaries ministry ministries mission navy negotiators officials
@@ -99,7 +101,7 @@ classes! {
         church coalition commission committee community company compact confederation conference consortium convention
         corporation council court directorate executive faction federation firm foundation front fund group guild
         institute institution league lobby militia mission monitors movement network organisation organization
-        panel parliament party pact secretariat senate society syndicate tribunal union watchdog congress utility
+        panel parliament party pact secretariat senate society syndicate tribunal union watchdog congress utility federation
         cooperative club newspaper ministry owner owners operator directors forum rebels insurgents guerrillas";
     /// Sides of a conflict or talks, several.
     SIDES = 18: "

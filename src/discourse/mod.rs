@@ -7,6 +7,7 @@
 
 mod anaphora;
 mod antecedent;
+mod coding;
 mod entity;
 mod facts;
 mod kinds;
@@ -28,7 +29,7 @@ use crate::maxent::{Gate, MaxEnt};
 
 use entity::Entity;
 use newcomers::Newcomers;
-use resolve::{Chooser, Found, Reading};
+use resolve::{Chooser, Found, Read, Reading};
 pub use training::train_references;
 use words::Words;
 
@@ -38,7 +39,9 @@ pub struct References {
     /// What a name names: `country`, `none`, `organisation`, `person`.
     pub names: MaxEnt,
     /// Whether an actor is what a pronoun or description stands for: `no`, `yes`.
-    pub antecedents: Gate,
+    pub antecedents: MaxEnt,
+    /// Whether a mention stands for its actor in the eyes of a coder: `no`, `yes`.
+    pub mentions: Gate,
 }
 
 /// What to look for in an article.
@@ -124,9 +127,24 @@ impl Discourse {
         } else {
             Newcomers::default()
         };
-        let least = options.least.unwrap_or_else(|| references.antecedents.least.into());
-        let chooser = Chooser::Model(&references.antecedents.model, least);
-        self.read_words(article, &words, &mentions, newcomers, chooser)
+        let chooser = Chooser::Model(&references.antecedents);
+        let reading = self.read_words(article, &words, &mentions, newcomers, chooser);
+        let least = |found: &Found| match (found.sort, options.least) {
+            (Some(_), Some(least)) => least,
+            _ => references.mentions.least.into(),
+        };
+        let mut scratch = Vec::new();
+        let kept = reading
+            .judged(&words, self.actors.len())
+            .filter(|(found, cues)| references.mentions.model.probability(cues, &mut scratch) >= least(found))
+            .map(|(found, _)| found.clone())
+            .collect::<Vec<Found>>();
+        let actor = |entity: usize| reading.entities[entity].actor;
+        Cast {
+            speakers: reading.speakers.iter().map(|speaker| speaker.map(actor)).collect(),
+            mentions: cleaned(&kept, &reading.entities),
+            new_actors: reading.new_actors,
+        }
     }
 
     fn read_words<'a, 'w>(
@@ -136,7 +154,7 @@ impl Discourse {
         mentions: &[Mention],
         newcomers: Newcomers,
         chooser: Chooser<'a>,
-    ) -> Cast {
+    ) -> Read {
         let Newcomers { actors: new_actors, mentions: mut found } = newcomers;
         let mut nations = self.nations_of(words);
         let more = new_actors.iter().enumerate().map(|(at, actor)| (self.actors.len() + at, actor));
@@ -164,6 +182,8 @@ impl Discourse {
                     in_name[range.clone()].fill(true);
                 }
                 Found {
+                    share: 1.0,
+                    sort: None,
                     words: range,
                     span: mention.span,
                     entity: place[&mention.actor],
@@ -185,13 +205,7 @@ impl Discourse {
             chooser,
         };
         facts::from_titles(&mut reading);
-        let read = reading.read();
-        let actor = |entity: usize| read.entities[entity].actor;
-        Cast {
-            new_actors,
-            speakers: read.speakers.iter().map(|speaker| speaker.map(actor)).collect(),
-            mentions: cleaned(&read.mentions, &read.entities),
-        }
+        Read { new_actors, ..reading.read() }
     }
 
     /// The actor that each word names or has the nationality of.

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::anaphora::{Anaphor, Owner, Sort, anaphora};
 use super::antecedent::{Place, is_possible, observe};
+use super::coding::{self, Context};
 use super::entity::{Entity, Last};
 use super::lexicon;
 use super::speaker::{SpokenBy, chains, reporting};
@@ -14,8 +15,12 @@ use super::words::Words;
 use super::{Discourse, facts};
 use crate::actor::MentionKind;
 use crate::article::ByteSpan;
-use crate::codebook::ActorKind;
+use crate::codebook::{Actor, ActorKind};
 use crate::maxent::{Cues, MaxEnt};
+
+/// An actor less likely than this is not what a reference stands for.
+const LEAST: f32 = 0.3;
+const LEAST_OF_SEVERAL: f32 = 0.12;
 
 /// A mention in the making.
 #[derive(Clone, Debug)]
@@ -25,17 +30,22 @@ pub(super) struct Found {
     /// Place among the entities.
     pub(super) entity: usize,
     pub(super) kind: MentionKind,
+    /// How sure it is that this actor is meant rather than none, and rather than another.
     pub(super) probability: f32,
+    pub(super) share: f32,
     pub(super) possessive: bool,
+    /// What sort of reference it is; none for names.
+    pub(super) sort: Option<Sort>,
 }
 
 /// How antecedents are chosen.
 pub(super) enum Chooser<'a> {
-    /// By a classifier: the likeliest, if it is as likely as this.
-    Model(&'a MaxEnt, f64),
-    /// By a coder, who sees what the classifier would see of each actor that may be meant.
+    /// By a classifier: the likeliest.
+    Model(&'a MaxEnt),
+        /// By a coder, who is given the words, the number of actors that they stand for, and of each actor that may be
+    /// meant what the classifier would see.
     #[allow(clippy::type_complexity)]
-    Coder(&'a mut dyn FnMut(ByteSpan, Vec<(usize, Cues)>) -> Vec<usize>),
+    Coder(&'a mut dyn FnMut(ByteSpan, usize, Vec<(usize, Cues)>) -> Vec<(usize, f32)>),
 }
 
 /// The state of reading one article.
@@ -57,9 +67,33 @@ pub(super) struct Reading<'a, 'w> {
 
 /// What reading found.
 pub(super) struct Read {
+    pub(super) new_actors: Vec<Actor>,
     pub(super) entities: Vec<Entity>,
     pub(super) mentions: Vec<Found>,
     pub(super) speakers: Vec<Option<usize>>,
+}
+
+impl Read {
+    /// The mentions with what speaks for and against each.
+    pub(super) fn judged(&self, words: &Words<'_>, known: usize) -> impl Iterator<Item = (&Found, Cues)> {
+        let sentences: Vec<usize> =
+            self.mentions.iter().map(|found| words.sentence_of(found.words.start)).collect();
+        self.mentions.iter().enumerate().map(move |(at, found)| {
+            let sentence = sentences[at];
+            let first = sentences.partition_point(|other| *other < sentence);
+            let context = Context {
+                words,
+                sentence,
+                rank: at - first,
+                mentions: sentences.partition_point(|other| *other <= sentence) - first,
+                known: self.entities[found.entity].actor < known,
+                speaker: self.speakers.get(sentence).copied().flatten(),
+            };
+            let mut cues = Cues::default();
+            coding::observe(&context, found, &self.entities[found.entity], &mut cues);
+            (found, cues)
+        })
+    }
 }
 
 impl Reading<'_, '_> {
@@ -95,7 +129,7 @@ impl Reading<'_, '_> {
             speakers.push(speaker);
         }
         self.speak_before(&mut speakers, &mentions);
-        Read { entities: self.entities, mentions, speakers }
+        Read { new_actors: Vec::new(), entities: self.entities, mentions, speakers }
     }
 
     /// A quotation whose speaker is named only in a later sentence of it.
@@ -162,9 +196,14 @@ impl Reading<'_, '_> {
             if let (Sort::Role, Some(Some(owner))) = (reference.sort, owner) {
                 self.add_holder(reference, owner);
             }
-            let chosen = self.choose(sentence, reference, owner, speaker, last_speaker);
-            before = Some((reference.words.end, chosen.first().map(|(entity, _)| *entity)));
-            for (entity, probability) in chosen {
+                        let likely = self.choose(sentence, reference, owner, speaker, last_speaker);
+            // Whose a description is may be guessed: the description itself is judged again.
+            before = Some((reference.words.end, likely.first().map(|(entity, ..)| *entity)));
+            let least = if reference.sort.is_plural() { LEAST_OF_SEVERAL } else { LEAST };
+            if likely.len() < reference.number || likely.iter().any(|(_, probability, _)| *probability < least) {
+                continue;
+            }
+            for (entity, probability, share) in likely {
                 let found = Found {
                     words: reference.words.clone(),
                     span: self.words.span(reference.words.clone()),
@@ -175,6 +214,8 @@ impl Reading<'_, '_> {
                         MentionKind::Description
                     },
                     probability,
+                    share,
+                    sort: Some(reference.sort),
                     possessive: reference.possessive,
                 };
                 self.meet(&found, sentence, leads);
@@ -232,7 +273,7 @@ impl Reading<'_, '_> {
         });
     }
 
-    /// The entities that a reference stands for, with their probabilities; none where it is not clear enough.
+        /// The entities that a reference most likely stands for, with the probability and share of each.
     fn choose(
         &mut self,
         sentence: usize,
@@ -240,7 +281,7 @@ impl Reading<'_, '_> {
         owner: Option<Option<usize>>,
         speaker: Option<usize>,
         last_speaker: Option<usize>,
-    ) -> Vec<(usize, f32)> {
+    ) -> Vec<(usize, f32, f32)> {
         let head = &self.words.words[reference.head];
         let mut possible: Vec<usize> = (0..self.entities.len())
             .filter(|&entity| is_possible(reference, &self.entities[entity], head, speaker))
@@ -275,26 +316,26 @@ impl Reading<'_, '_> {
             judged.push((entity, cues));
         }
         match &mut self.chooser {
-            Chooser::Model(model, least) => {
+            Chooser::Model(model) => {
                 let mut scratch = Vec::new();
                 let mut likely: Vec<(usize, f64)> = judged
                     .iter()
                     .map(|(entity, cues)| (*entity, model.probability(cues, &mut scratch)))
-                    .filter(|(_, probability)| probability >= least)
                     .collect();
+                let all: f64 = likely.iter().map(|(_, probability)| probability).sum();
                 likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
                 likely.truncate(reference.number);
-                if likely.len() < reference.number {
-                    likely.clear();
-                }
-                likely.into_iter().map(|(entity, probability)| (entity, probability as f32)).collect()
+                
+                let number = reference.number as f64;
+                let share = |p: f64| (p / all * number).min(1.0) as f32;
+                likely.into_iter().map(|(entity, p)| (entity, p as f32, share(p))).collect()
             }
             Chooser::Coder(coder) => {
                 let span = self.words.span(reference.words.clone());
-                let by_actor =
+                                let by_actor =
                     judged.into_iter().map(|(entity, cues)| (self.entities[entity].actor, cues)).collect();
-                let actors = coder(span, by_actor);
-                actors.into_iter().map(|actor| (self.place[&actor], 1.0)).collect()
+                let actors = coder(span, reference.number, by_actor);
+                actors.into_iter().map(|(actor, probability)| (self.place[&actor], probability, 1.0)).collect()
             }
         }
     }

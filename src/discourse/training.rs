@@ -8,30 +8,63 @@ use super::resolve::Chooser;
 use super::words::Words;
 use super::{Discourse, References};
 use crate::article::ByteSpan;
+use crate::codebook::Actor;
 use crate::corpus::Gold;
 use crate::logistic::LogisticError;
 use crate::maxent::{Cues, Gate, MaxEnt};
 
-/// Inverse strengths of the penalty; chosen by leaving one author out.
+/// Inverse strengths of the penalty; chosen on the dev articles.
 const NAMES_C: f64 = 1.0;
-static ANTECEDENTS_C: std::sync::LazyLock<f64> =
-    std::sync::LazyLock::new(|| std::env::var("AC").map_or(0.1, |v| v.parse().unwrap()));
-/// Probability from which a reference is resolved; chosen on the dev articles for a precision over .8.
-const LEAST: f32 = 0.5;
+const ANTECEDENTS_C: f64 = 0.3;
+const MENTIONS_C: f64 = 0.1;
 
-/// Learns what names name and what references refer to. `book` has the actors of the codebook.
+/// Learns what names name, what references refer to and what coders take for a mention. `book` has the actors of the
+/// codebook.
 ///
 /// # Errors
 /// Where the solver refuses the cases, as it does where there are none.
 pub fn train_references(book: &Discourse, articles: &[Gold]) -> Result<References, LogisticError> {
-    let cases: Vec<(Cues, usize)> =
-        articles.par_iter().flat_map_iter(|gold| name_cases(book, gold)).collect();
+    let cases: Vec<Case> = articles.par_iter().flat_map_iter(|gold| name_cases(book, gold)).collect();
     let names = MaxEnt::train(&LABELS, &cases, NAMES_C)?;
-    let cases: Vec<(Cues, usize)> =
-        articles.par_iter().flat_map_iter(|gold| antecedent_cases(book, gold, &names)).collect();
-    let model = MaxEnt::train(&["no", "yes"], &cases, *ANTECEDENTS_C)?;
-    let antecedents = Gate { model, least: LEAST };
-    Ok(References { names, antecedents })
+    let all: Vec<&Gold> = articles.iter().collect();
+    let antecedents = train_antecedents(book, &all, &names)?;
+    // What coders take for a mention is learnt from references as they are resolved in articles not yet seen.
+    let mut cases: Vec<Case> = Vec::new();
+    for part in 0..PARTS {
+        let (test, train): (Vec<&Gold>, Vec<&Gold>) =
+            all.iter().enumerate().map(|(at, gold)| (at, *gold)).fold(Default::default(), |mut parts: (Vec<_>, Vec<_>), (at, gold)| {
+                if at % PARTS == part { parts.0.push(gold) } else { parts.1.push(gold) }
+                parts
+            });
+        if train.is_empty() {
+            continue;
+        }
+        let antecedents = train_antecedents(book, &train, &names)?;
+        let found: Vec<Vec<Case>> = test.par_iter().map(|gold| mention_cases(book, gold, &names, &antecedents)).collect();
+        cases.extend(found.into_iter().flatten());
+    }
+    let model = MaxEnt::train(&YES_NO, &cases, MENTIONS_C)?;
+    let coded = articles.iter().map(|gold| gold.mentions.len()).sum();
+    let mentions = Gate::with_best_f1(model, &cases, coded);
+    Ok(References { names, antecedents, mentions })
+}
+
+type Case = (Cues, usize);
+
+const YES_NO: [&str; 2] = ["no", "yes"];
+/// In how many parts the articles are judged, each by what was learnt from the others.
+const PARTS: usize = 4;
+
+/// Learns what references refer to: first with the coded ones alone to go by, then with the others as the first
+/// round resolves them.
+fn train_antecedents(book: &Discourse, articles: &[&Gold], names: &MaxEnt) -> Result<MaxEnt, LogisticError> {
+    let mut before: Option<MaxEnt> = None;
+    for _ in 0..2 {
+        let cases: Vec<Vec<Case>> =
+            articles.par_iter().map(|gold| antecedent_cases(book, gold, names, before.as_ref())).collect();
+        before = Some(MaxEnt::train(&YES_NO, &cases.concat(), ANTECEDENTS_C)?);
+    }
+    Ok(before.unwrap_or_default())
 }
 
 /// Every name of an article with what it names. The codebook is not asked, so that its actors are examples too.
@@ -56,29 +89,68 @@ fn name_cases(book: &Discourse, gold: &Gold) -> Vec<(Cues, usize)> {
 
 /// Every candidate of every reference of an article, and whether it is the coded one. What is not coded tells nothing
 /// of actors that the sentence has another code of.
-fn antecedent_cases(book: &Discourse, gold: &Gold, names: &MaxEnt) -> Vec<(Cues, usize)> {
+fn antecedent_cases(book: &Discourse, gold: &Gold, names: &MaxEnt, before: Option<&MaxEnt>) -> Vec<Case> {
     let words = Words::new(&gold.article, &gold.sentences);
     let mentions = book.matcher.find(&gold.article);
     let newcomers = newcomers::find(book, &gold.article, &words, &mentions, names);
-    let coded: Vec<Option<usize>> =
-        book.actors.iter().chain(&newcomers.actors).map(|entry| gold.actor_of(entry)).collect();
+    let coded = coded_actors(book, gold, &newcomers.actors);
     let mut cases = Vec::new();
-    let mut coder = |span: ByteSpan, candidates: Vec<(usize, Cues)>| -> Vec<usize> {
+    let mut scratch = Vec::new();
+    let mut coder = |span: ByteSpan, number: usize, candidates: Vec<(usize, Cues)>| -> Vec<(usize, f32)> {
         let Some(sentence) = gold.sentence_at(span.start) else { return Vec::new() };
         let here: Vec<_> = gold.mentions.iter().filter(|mention| mention.sentence == sentence).collect();
-        let mut chosen = Vec::new();
+                let (mut chosen, mut likely) = (Vec::new(), Vec::new());
         for (actor, cues) in candidates {
+            if let Some(model) = before {
+                likely.push((actor, model.probability(&cues, &mut scratch) as f32));
+            }
             match here.iter().find(|mention| Some(mention.actor) == coded[actor]) {
                 Some(mention) if mention.places.iter().any(|place| place.overlaps(span)) => {
-                    chosen.push(actor);
+                    chosen.push((actor, 1.0));
                     cases.push((cues, 1));
                 }
                 Some(_) => {}
-                None => cases.push((cues, 0)),
+                                None => cases.push((cues, 0)),
             }
+        }
+        if chosen.is_empty() {
+            likely.sort_by(|a, b| b.1.total_cmp(&a.1));
+            likely.truncate(number);
+            return likely;
         }
         chosen
     };
     book.read_words(&gold.article, &words, &mentions, newcomers, Chooser::Coder(&mut coder));
     cases
 }
+
+/// The coded actor that each actor of the codebook and each new one is.
+fn coded_actors(book: &Discourse, gold: &Gold, new: &[Actor]) -> Vec<Option<usize>> {
+    book.actors.iter().chain(new).map(|entry| gold.actor_of(entry)).collect()
+}
+
+/// Every mention found in an article, and whether its actor is coded there. Words beside the coded ones tell nothing.
+fn mention_cases(book: &Discourse, gold: &Gold, names: &MaxEnt, antecedents: &MaxEnt) -> Vec<Case> {
+    let words = Words::new(&gold.article, &gold.sentences);
+    let mentions = book.matcher.find(&gold.article);
+    let newcomers = newcomers::find(book, &gold.article, &words, &mentions, names);
+    let coded = coded_actors(book, gold, &newcomers.actors);
+    let read = book.read_words(&gold.article, &words, &mentions, newcomers, Chooser::Model(antecedents));
+    let judged = read.judged(&words, book.actors.len());
+    let cases = judged.filter_map(|(found, cues)| {
+        let sentence = gold.sentence_at(found.span.start)?;
+        let actor = coded[read.entities[found.entity].actor];
+        match gold
+            .mentions
+            .iter()
+            .find(|mention| mention.sentence == sentence && Some(mention.actor) == actor)
+        {
+            None => Some((cues, 0)),
+            Some(mention) => {
+                mention.places.iter().any(|place| place.overlaps(found.span)).then_some((cues, 1))
+            }
+        }
+    });
+    cases.collect()
+}
+

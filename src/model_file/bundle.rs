@@ -28,7 +28,8 @@ pub struct Bundle {
 pub(super) const NAMES: &str = "names";
 pub(super) const ANTECEDENTS: &str = "antecedents";
 pub(super) const HOLDERS: &str = "holders";
-pub(super) const CLASSIFIERS: [&str; 3] = [ANTECEDENTS, HOLDERS, NAMES];
+pub(super) const MENTIONS: &str = "mentions";
+pub(super) const CLASSIFIERS: [&str; 4] = [ANTECEDENTS, HOLDERS, MENTIONS, NAMES];
 
 /// What the metadata of a model file holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -11,7 +11,7 @@ use safetensors::{Dtype, SafeTensors};
 use serde::Deserialize;
 
 use super::bundle::{
-    ANTECEDENTS, Bundle, CLASSIFIERS, ClassifierMetadata, HOLDERS, HeadMetadata, Metadata, NAMES,
+    ANTECEDENTS, Bundle, CLASSIFIERS, ClassifierMetadata, HOLDERS, HeadMetadata, MENTIONS, Metadata, NAMES,
 };
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
 use crate::discourse::References;
@@ -106,12 +106,15 @@ impl Bundle {
         let mut model = |name: &'static str| {
             classifiers.remove(name).map(|metadata| read_classifier(name, metadata, &tensors)).transpose()
         };
-        let (names, antecedents, holders) = (model(NAMES)?, model(ANTECEDENTS)?, model(HOLDERS)?);
+        let (names, antecedents) = (model(NAMES)?, model(ANTECEDENTS)?);
+        let (mentions, holders) = (model(MENTIONS)?, model(HOLDERS)?);
         let gate = |name: &'static str, model: Option<MaxEnt>| {
             model.map(|model| read_gate(name, model, &tensors)).transpose()
         };
-        let references = match (names, gate(ANTECEDENTS, antecedents)?) {
-            (Some(names), Some(antecedents)) => Some(References { names, antecedents }),
+        let references = match (names, antecedents, gate(MENTIONS, mentions)?) {
+            (Some(names), Some(antecedents), Some(mentions)) => {
+                Some(References { names, antecedents, mentions })
+            }
             _ => None,
         };
         Ok(Self { codebook: metadata.codebook, heads: heads?, references, holders: gate(HOLDERS, holders)? })

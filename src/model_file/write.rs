@@ -6,7 +6,9 @@ use std::path::Path;
 
 use safetensors::{Dtype, View};
 
-use super::bundle::{ANTECEDENTS, Bundle, ClassifierMetadata, HOLDERS, HeadMetadata, Metadata, NAMES};
+use super::bundle::{
+    ANTECEDENTS, Bundle, ClassifierMetadata, HOLDERS, HeadMetadata, MENTIONS, Metadata, NAMES,
+};
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
 use crate::feature::UNKNOWN_TOKEN;
 use crate::file::write_whole;
@@ -98,8 +100,12 @@ impl Bundle {
     /// The classifiers over cues, with their names and, of those that say yes or no, from where they say yes.
     fn classifiers(&self) -> impl Iterator<Item = (&'static str, &MaxEnt, Option<f32>)> {
         let references = self.references.iter().flat_map(|references| {
-            let antecedents = &references.antecedents;
-            [(NAMES, &references.names, None), (ANTECEDENTS, &antecedents.model, Some(antecedents.least))]
+            let mentions = &references.mentions;
+            [
+                (NAMES, &references.names, None),
+                (ANTECEDENTS, &references.antecedents, None),
+                (MENTIONS, &mentions.model, Some(mentions.least)),
+            ]
         });
         references.chain(self.holders.iter().map(|gate| (HOLDERS, &gate.model, Some(gate.least))))
     }

@@ -81,31 +81,13 @@ pub fn train_reading(
     }
     let model = MaxEnt::train(&["no", "yes"], &cases, HOLDERS_C)?;
     let all = golds.iter().map(|gold| gold.statements.len()).sum();
-    let least = best_threshold(&model, &cases, all);
-    bundle.holders = Some(Gate { model, least });
+    bundle.holders = Some(Gate::with_best_f1(model, &cases, all));
     Ok(())
 }
 
 /// A gate that lets everything through.
 fn open_gate() -> Gate {
     Gate { model: MaxEnt::default(), least: 0.0 }
-}
-
-/// The threshold with the best F1, where `all` is the number of coded statements, those that no case stands for too.
-fn best_threshold(model: &MaxEnt, cases: &[(Cues, usize)], all: usize) -> f32 {
-    let mut scratch = Vec::new();
-    let mut judged: Vec<(f64, usize)> =
-        cases.iter().map(|(cues, label)| (model.probability(cues, &mut scratch), *label)).collect();
-    judged.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let (mut right, mut best) = (0, (0.0, 1.0));
-    for (at, (probability, label)) in judged.iter().enumerate() {
-        right += label;
-        let f1 = 2.0 * right as f64 / (at + 1 + all) as f64;
-        if f1 > best.0 {
-            best = (f1, *probability);
-        }
-    }
-    best.1 as f32
 }
 
 impl Predictor {

@@ -9,7 +9,6 @@ use super::article::{AGAINST, DIM, FOR, styled};
 use super::wrap::{shorten, wrapped};
 use super::{Found, Layout, shown};
 use crate::aggregate::{Cell, Matrix, Row, Side, polarity};
-use crate::predictor::Predictor;
 
 /// The widest column of a topic and of actors.
 const WIDEST_TOPIC: usize = 14;

@@ -6,6 +6,7 @@ use super::*;
 use crate::actor::{Mention, MentionKind};
 use crate::article::ByteSpan;
 use crate::codebook::Codebook;
+use crate::discourse::ReferenceOptions;
 use crate::model_file::Bundle;
 use crate::predictor::{Decision, Statement};
 
@@ -36,7 +37,8 @@ struct Case {
 impl Case {
     fn new(sentences: &[&str]) -> Self {
         let codebook = Codebook::parse(CODEBOOK, "codebook.toml").unwrap();
-        let predictor = Predictor::new(Bundle::built_in().unwrap(), codebook).unwrap();
+        let predictor =
+            Predictor::new(Bundle::built_in().unwrap(), codebook, ReferenceOptions::default()).unwrap();
         let mut article = Article::new("a", sentences.join(" "));
         article.title = Some("Norland puts off the vote".to_owned());
         article.outlet = Some("The Ferrow Dispatch".to_owned());
@@ -70,6 +72,7 @@ impl Case {
         let mention = Mention { span: self.span(sentence, words), actor, kind: MentionKind::Name };
         let statement = Statement {
             sentence,
+            speaker: None,
             mention,
             topic: stance.map(|(topic, ..)| codebook.topic_index(topic).unwrap()),
             stance: stance.map(|(_, name, probability)| Decision {

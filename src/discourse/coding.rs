@@ -1,0 +1,138 @@
+//! Whether a mention stands for an actor in the eyes of a coder: "Ukraine said" does, "the war in Ukraine" hardly,
+//! "his opponents" says little of him.
+
+use super::anaphora::Sort;
+use super::entity::Entity;
+use super::kinds::step;
+use super::lexicon;
+use super::resolve::Found;
+use super::words::Words;
+use crate::actor::MentionKind;
+use crate::maxent::Cues;
+
+/// What is around a mention.
+pub(super) struct Context<'a, 'w> {
+    pub(super) words: &'a Words<'w>,
+    pub(super) sentence: usize,
+    /// Place among the mentions of its sentence.
+    pub(super) rank: usize,
+    /// Number of mentions in its sentence.
+    pub(super) mentions: usize,
+    /// Whether the actor is in the codebook.
+    pub(super) known: bool,
+    /// Place of the speaker among the entities.
+    pub(super) speaker: Option<usize>,
+}
+
+/// Notes what speaks for and against a mention.
+pub(super) fn observe(context: &Context<'_, '_>, found: &Found, entity: &Entity, cues: &mut Cues) {
+    cues.clear();
+    let words = context.words;
+    let sentence = &words.sentences[context.sentence];
+    let sort = found.sort.map_or(found.kind as i32, |sort: Sort| 8 + sort as i32);
+    let kind = entity.kind as i32;
+    cues.note("sort", sort);
+    cues.note("sort*kind", sort * 4 + kind);
+    if found.sort.is_some() {
+        let logit = |p: f32| (p.clamp(0.001, 0.999) / (1.0 - p.clamp(0.001, 0.999))).log2();
+        let reference = !matches!(found.kind, MentionKind::Pronoun);
+        cues.measure("probability", logit(found.probability));
+        cues.measure(
+            if reference { "probability_description" } else { "probability_pronoun" },
+            logit(found.probability),
+        );
+        cues.note("probability_step", (found.probability * 8.0) as i32);
+        cues.measure("share", found.share);
+        cues.note("share_step", (found.share * 5.0) as i32 * 16 + sort);
+    }
+    let mut both = |general: &'static str, by_sort: &'static str, value: i32| {
+        cues.note(general, value);
+        cues.note(by_sort, value * 32 + sort);
+    };
+    both("possessive", "possessive*sort", i32::from(found.possessive));
+    both("quoted", "quoted*sort", i32::from(words.words[found.words.start].quoted));
+    both("rank", "rank*sort", context.rank.min(3) as i32);
+    both("mentions", "mentions*sort", context.mentions.min(5) as i32);
+    both("before", "before*sort", before(words, found, sentence));
+    both("after", "after*sort", after(words, found, sentence));
+    both("named", "named*sort", step(entity.named));
+    both("in_title", "in_title*sort", i32::from(entity.in_title));
+    both("known", "known*sort", i32::from(context.known));
+    both("lead", "lead*sort", context.sentence.min(2) as i32);
+    both("speaker", "speaker*sort", i32::from(context.speaker == Some(found.entity)));
+    both("length", "length*sort", found.words.len().min(4) as i32);
+    let head = &words.words[found.words.end - 1];
+    let class = [
+        lexicon::SPOKES,
+        lexicon::OTHER,
+        lexicon::BODY,
+        lexicon::STATE,
+        lexicon::BODY_NOUN,
+        lexicon::ROLE,
+        lexicon::ROLES,
+    ];
+    both("noun", "noun*sort", class.iter().position(|class| head.is(*class)).map_or(-1, |at| at as i32));
+}
+
+/// The word before a mention, "the" left out.
+fn before(words: &Words<'_>, found: &Found, sentence: &std::ops::Range<usize>) -> i32 {
+    let mut at = found.words.start;
+    if at > sentence.start && words.words[at - 1].is(lexicon::DEFINITE) {
+        at -= 1;
+    }
+    let Some(word) = at.checked_sub(1).and_then(|at| words.get(at, sentence)) else { return 0 };
+    const WORDS: [&str; 14] = [
+        "in", "from", "to", "for", "with", "by", "between", "against", "of", "and", "on", "than", "as",
+        "that",
+    ];
+    if let Some(at) = WORDS.iter().position(|other| word.reads(other)) {
+        return 10 + at as i32;
+    }
+    if word.is_mark {
+        return if word.is_mark(',') { 1 } else { 2 };
+    }
+    let classes = [
+        lexicon::PLACE_PREPOSITION,
+        lexicon::REPORT,
+        lexicon::TITLE,
+        lexicon::ROLE,
+        lexicon::AUXILIARY,
+        lexicon::FUNCTION,
+    ];
+    classes.iter().position(|class| word.is(*class)).map_or(3, |at| at as i32 + 4)
+}
+
+/// The word behind a mention.
+fn after(words: &Words<'_>, found: &Found, sentence: &std::ops::Range<usize>) -> i32 {
+    let Some(word) = words.get(found.words.end, sentence) else { return 0 };
+    if word.is_mark {
+        return if word.is_mark(',') { 1 } else { 2 };
+    }
+    let classes = [
+        lexicon::REPORT,
+        lexicon::AUXILIARY,
+        lexicon::AND,
+        lexicon::BODY,
+        lexicon::ROLE,
+        lexicon::ROLES,
+        lexicon::OF,
+        lexicon::WHO,
+        lexicon::PLACE_PREPOSITION,
+        lexicon::FUNCTION,
+    ];
+    if word.capital {
+        return 4;
+    }
+    classes.iter().position(|class| word.is(*class)).map_or_else(
+        || {
+            if word.text.ends_with("ed") {
+                16
+            } else if word.text.ends_with('s') {
+                17
+            } else {
+                3
+            }
+        },
+        |at| at as i32 + 5,
+    )
+}
