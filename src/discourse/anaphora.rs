@@ -279,7 +279,7 @@ fn sort_of(noun: Classes, number: usize, text: &str) -> Option<Sort> {
         Sort::Body
     } else if plural {
         return None;
-        } else if noun.has(lexicon::STATE) && !noun.has(lexicon::BODY_NOUN) {
+    } else if noun.has(lexicon::STATE) && !noun.has(lexicon::BODY_NOUN) {
         Sort::State
     } else if noun.has(lexicon::BODY_NOUN) {
         Sort::Organisation

@@ -45,6 +45,10 @@ pub(super) fn observe(context: &Context<'_, '_>, found: &Found, entity: &Entity,
         cues.measure("share", found.share);
         cues.note("share_step", (found.share * 5.0) as i32 * 16 + sort);
     }
+    if !context.known {
+        cues.measure("sure", found.probability);
+        cues.note("sure_step", (found.probability * 8.0) as i32);
+    }
     let mut both = |general: &'static str, by_sort: &'static str, value: i32| {
         cues.note(general, value);
         cues.note(by_sort, value * 32 + sort);

@@ -8,6 +8,8 @@ use crate::maxent::Cues;
 
 /// The classes, in the order of the classifier's labels.
 pub(super) const LABELS: [&str; 4] = ["country", "none", "organisation", "person"];
+/// Place of the class of what is no actor.
+pub(super) const NONE: usize = 1;
 
 /// A number in steps: 0, 1, 2, 3 to 4, 5 and more.
 pub(super) fn step(n: usize) -> i32 {
@@ -42,6 +44,7 @@ pub(super) fn observe(words: &Words<'_>, group: &NameGroup, taken: &[bool], cues
 fn of_name(group: &NameGroup, cues: &mut Cues) {
     let parts = &group.parts;
     cues.note("words", step(parts.len()));
+    cues.note("weak", i32::from(group.weak));
     let class = |part: &str| lexicon::classes(&part.to_lowercase());
     let any = |wanted| parts.iter().any(|part| class(part).has(wanted));
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
@@ -67,12 +70,17 @@ fn of_name(group: &NameGroup, cues: &mut Cues) {
     cues.note("state_word", i32::from(state));
     cues.note("place", i32::from(class(last).has(lexicon::PLACE)));
     let ending = |text: &str| ENDINGS.iter().position(|end| text.ends_with(end)).map_or(-1, |at| at as i32);
-    cues.note(if parts.len() == 1 { "ending" } else { "last_ending" }, ending(&last.to_lowercase()));
+    let ending = ending(&last.to_lowercase());
+    cues.note(if parts.len() == 1 { "ending" } else { "last_ending" }, ending);
+    if group.weak {
+        cues.note("weak_ending", ending);
+    }
 }
 
-const ENDINGS: [&str; 22] = [
-    "land", "stan", "ia", "mark", "burg", "grad", "ville", "ton", "er", "ov", "ova", "ski", "sen", "son",
-    "ez", "an", "a", "o", "e", "y", "i", "s",
+const ENDINGS: [&str; 33] = [
+    "ing", "ed", "ly", "tion", "sion", "ment", "ers", "ors", "ists", "ness", "ies", "land", "stan", "ia",
+    "mark", "burg", "grad", "ville", "ton", "er", "ov", "ova", "ski", "sen", "son", "ez", "an", "a", "o",
+    "e", "y", "i", "s",
 ];
 
 fn is_all_capitals(text: &str) -> bool {
@@ -111,7 +119,7 @@ contexts! {
     Accused "accused",
     By "by",
     Quoted "quoted",
-    Hyphenated "hyphenated",
+
     Noun "noun",
     Opens "opens",
     Number "number",

@@ -7,6 +7,7 @@
 
 mod anaphora;
 mod antecedent;
+mod cast;
 mod coding;
 mod entity;
 mod facts;
@@ -22,7 +23,7 @@ mod words;
 
 use rustc_hash::FxHashMap;
 
-use crate::actor::{ActorError, ActorMatcher, Mention, MentionKind};
+use crate::actor::{ActorError, ActorMatcher, Mention};
 use crate::article::{Article, ByteSpan};
 use crate::codebook::{Actor, ActorKind, Codebook, fold};
 use crate::maxent::{Gate, MaxEnt};
@@ -30,6 +31,7 @@ use crate::maxent::{Gate, MaxEnt};
 use entity::Entity;
 use newcomers::Newcomers;
 use resolve::{Chooser, Found, Read, Reading};
+pub use cast::Cast;
 pub use training::train_references;
 use words::Words;
 
@@ -58,17 +60,6 @@ impl Default for ReferenceOptions {
     fn default() -> Self {
         Self { new_actors: true, least: None }
     }
-}
-
-/// Who is in an article.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cast {
-    /// Actors that the codebook lacks. In mentions they are numbered behind those of the codebook.
-    pub new_actors: Vec<Actor>,
-    /// All mentions by place; several actors may have the same words ("both sides").
-    pub mentions: Vec<Mention>,
-    /// The actor who speaks in each sentence.
-    pub speakers: Vec<Option<usize>>,
 }
 
 /// Finds the actors of articles: names, references, speakers.
@@ -119,7 +110,7 @@ impl Discourse {
     ) -> Cast {
         let mentions = self.matcher.find(article);
         let Some(references) = references else {
-            return Cast { new_actors: Vec::new(), mentions, speakers: vec![None; sentences.len()] };
+            return Cast::of_names(mentions, sentences.len());
         };
         let words = Words::new(article, sentences);
         let newcomers = if options.new_actors {
@@ -134,17 +125,14 @@ impl Discourse {
             _ => references.mentions.least.into(),
         };
         let mut scratch = Vec::new();
-        let kept = reading
+        let kept: Vec<Found> = reading
             .judged(&words, self.actors.len())
-            .filter(|(found, cues)| references.mentions.model.probability(cues, &mut scratch) >= least(found))
-            .map(|(found, _)| found.clone())
-            .collect::<Vec<Found>>();
-        let actor = |entity: usize| reading.entities[entity].actor;
-        Cast {
-            speakers: reading.speakers.iter().map(|speaker| speaker.map(actor)).collect(),
-            mentions: cleaned(&kept, &reading.entities),
-            new_actors: reading.new_actors,
-        }
+            .filter_map(|(found, cues)| {
+                let probability = references.mentions.model.probability(&cues, &mut scratch);
+                (probability >= least(found)).then(|| Found { probability: probability as f32, ..found.clone() })
+            })
+            .collect();
+        Cast::of_reading(reading, &kept, self.actors.len())
     }
 
     fn read_words<'a, 'w>(
@@ -155,7 +143,7 @@ impl Discourse {
         newcomers: Newcomers,
         chooser: Chooser<'a>,
     ) -> Read {
-        let Newcomers { actors: new_actors, mentions: mut found } = newcomers;
+        let Newcomers { actors: new_actors, sure, mentions: mut found } = newcomers;
         let mut nations = self.nations_of(words);
         let more = new_actors.iter().enumerate().map(|(at, actor)| (self.actors.len() + at, actor));
         let mut new_nations = FxHashMap::default();
@@ -188,7 +176,7 @@ impl Discourse {
                     span: mention.span,
                     entity: place[&mention.actor],
                     kind: mention.kind,
-                    probability: 1.0,
+                    probability: mention.actor.checked_sub(self.actors.len()).map_or(1.0, |new| sure[new]),
                     possessive,
                 }
             })
@@ -277,33 +265,4 @@ fn add_nation(nations: &mut FxHashMap<String, usize>, actor: &Actor, at: usize) 
             nations.entry(name).or_insert(at);
         }
     }
-}
-
-/// The mentions without repetitions: a description says nothing that a name or longer description of the same actor
-/// in the same place says already, and the country in the description of a person is no mention.
-fn cleaned(found: &[Found], entities: &[Entity]) -> Vec<Mention> {
-    let is_name = |found: &Found| !matches!(found.kind, MentionKind::Pronoun | MentionKind::Description);
-    let overlaps = |a: &Found, b: &Found| a.words.start < b.words.end && b.words.start < a.words.end;
-    let mut kept: Vec<Mention> = Vec::with_capacity(found.len());
-    for (at, this) in found.iter().enumerate() {
-        // Mentions are in order and descriptions short: only the neighbours can overlap.
-        let near = &found[at.saturating_sub(4)..(at + 5).min(found.len())];
-        let told = near.iter().any(|other| {
-            let same = other.entity == this.entity;
-            let person = entities[other.entity].is_person() && !entities[this.entity].is_person();
-            let described = other.kind == MentionKind::Description;
-            !std::ptr::eq(other, this)
-                && overlaps(this, other)
-                && (this.kind == MentionKind::Description
-                    && same
-                    && (is_name(other) || described && other.words.len() > this.words.len())
-                    || is_name(this) && described && person)
-        });
-        let mention = Mention { span: this.span, actor: entities[this.entity].actor, kind: this.kind };
-        if !told && !kept.contains(&mention) {
-            kept.push(mention);
-        }
-    }
-    kept.sort_by_key(|mention| (mention.span.start, mention.span.end));
-    kept
 }

@@ -24,6 +24,8 @@ pub(super) struct Candidate {
 #[derive(Clone, Debug)]
 pub(super) struct NameGroup {
     /// The longest form, as the text has it.
+    pub(super) written: String,
+    /// The same, folded.
     pub(super) name: String,
     /// Its words, folded.
     pub(super) parts: Vec<String>,
@@ -37,6 +39,8 @@ pub(super) struct NameGroup {
     pub(super) by_demonym: Vec<bool>,
     /// How often the headline names it.
     pub(super) in_title: usize,
+    /// Whether it is nowhere but at the head of sentences, where its capital says nothing.
+    pub(super) weak: bool,
 }
 
 /// Longest name in words.
@@ -77,7 +81,15 @@ fn in_capitals(words: &[Word<'_>]) -> bool {
 }
 
 fn starts_name(word: &Word<'_>) -> bool {
-    word.capital && !word.is_mark
+    !word.is_mark && (word.capital || has_particle(word.text))
+}
+
+/// "al-Ribat", "el-Sisi"
+fn has_particle(word: &str) -> bool {
+    let behind = ["al-", "el-", "ar-", "as-", "at-", "ash-", "an-"]
+        .iter()
+        .find_map(|particle| word.strip_prefix(particle));
+    behind.and_then(|name| name.chars().next()).is_some_and(char::is_uppercase)
 }
 
 /// One past the last word of the run of capitalised words that begins at `first`.
@@ -118,6 +130,7 @@ fn run_end(words: &Words<'_>, sentence: &Range<usize>, first: usize, taken: &[bo
                 | "der"
                 | "den"
                 | "bin"
+                | "ould"
                 | "ibn"
                 | "al"
                 | "el"
@@ -312,13 +325,15 @@ pub(super) fn group(
             && !strong.contains(form)
             && !in_headline.contains(form)
             && !strong.iter().any(|other| is_demonym_of(other, form))
-            && !is_distinct(&candidates[at], words)
+            && is_common_word(form)
         {
             continue;
         }
         of_form.insert(form, groups.len());
         assigned[at] = Some((groups.len(), false));
         groups.push(NameGroup {
+            written: words.text[words.span(candidates[at].words.clone()).range()].to_owned(),
+            weak: candidates[at].weak && !strong.contains(form),
             name: form.to_owned(),
             parts: form.split(' ').map(str::to_owned).collect(),
             short: Vec::new(),
@@ -342,25 +357,6 @@ pub(super) fn group(
     }
     groups.retain(|group| !group.candidates.is_empty());
     groups
-}
-
-/// A possessive ending or a verb behind a single word at the head of a sentence: it acts.
-fn is_distinct(candidate: &Candidate, words: &Words<'_>) -> bool {
-    let word = &words.words[candidate.words.start];
-    let lower = word.text.to_lowercase();
-    let sentence = &words.sentences[candidate.sentence];
-    let next = words.get(candidate.words.end, sentence);
-    !is_common_word(&lower)
-        && !lower.ends_with("ing")
-        && !lower.ends_with("ed")
-        && !lower.ends_with("ly")
-        && !lower.ends_with('s')
-        && (word.possessive
-            || next.is_some_and(|next| {
-                next.is(lexicon::AUXILIARY)
-                    || next.is(lexicon::REPORT)
-                    || !next.capital && next.text.ends_with("ed")
-            }))
 }
 
 pub(super) fn contains_word(text: &str, word: &str) -> bool {

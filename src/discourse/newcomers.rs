@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::Discourse;
-use super::kinds::{LABELS, observe};
+use super::kinds::{LABELS, NONE, observe};
 use super::lexicon;
 use super::names::{Candidate, NameGroup, candidates, group};
 use super::words::Words;
@@ -17,10 +17,15 @@ use crate::maxent::{Cues, MaxEnt};
 /// A mention with its words and whether a possessive ending follows.
 pub(super) type Placed = (Range<usize>, Mention, bool);
 
+/// A name that is likelier than this to name no actor is left out.
+const MOST_NOTHING: f64 = 0.7;
+
 /// The new actors of an article, and mentions of them and of known actors by short forms.
 #[derive(Default)]
 pub(super) struct Newcomers {
     pub(super) actors: Vec<Actor>,
+    /// How sure it is that each is an actor.
+    pub(super) sure: Vec<f32>,
     pub(super) mentions: Vec<Placed>,
 }
 
@@ -93,33 +98,41 @@ pub(super) fn find(
     let taken = taken(book, words, mentions);
     let (groups, mut found) = groups(book, article, words, mentions, &taken);
     let (mut cues, mut probabilities) = (Cues::default(), Vec::new());
-    let mut actors: Vec<Actor> = Vec::new();
+    let (mut actors, mut sure): (Vec<Actor>, Vec<f32>) = Default::default();
     for group in &groups {
         observe(words, group, &taken, &mut cues);
         names.probabilities(&cues, &mut probabilities);
-        let label = crate::evaluate::argmax(&probabilities);
+        let nothing = probabilities[NONE];
+        probabilities[NONE] = 0.0;
+        let kind = match LABELS[crate::evaluate::argmax(&probabilities)] {
+            "country" => ActorKind::Country,
+            "organisation" => ActorKind::Organisation,
+            _ => ActorKind::Person,
+        };
         if std::env::var("DBG").is_ok() {
             eprintln!(
                 "DBG {} {} {:?} {} {:?}",
-                article.id, group.name, group.short, LABELS[label], probabilities
+                article.id,
+                group.name,
+                group.short,
+                if nothing > MOST_NOTHING { "none" } else { kind.as_str() },
+                probabilities
             );
         }
-        let kind = match LABELS[label] {
-            "country" => ActorKind::Country,
-            "organisation" => ActorKind::Organisation,
-            "person" => ActorKind::Person,
-            _ => continue,
-        };
+        if nothing > MOST_NOTHING {
+            continue;
+        }
         let number = book.actors.len() + actors.len();
-        let mut actor = Actor::new(unused_id(book, &actors, &group.name), group.name.clone(), kind);
+        let mut actor = Actor::new(unused_id(book, &actors, &group.name), group.written.clone(), kind);
         actor.aliases.clone_from(&group.short);
         actor.demonyms.clone_from(&group.demonyms);
         actors.push(actor);
+        sure.push(1.0 - nothing as f32);
         for (candidate, by_demonym) in group.candidates.iter().zip(&group.by_demonym) {
             found.extend(mention(words, candidate, number, *by_demonym, &group.name));
         }
     }
-    Newcomers { actors, mentions: found }
+    Newcomers { actors, sure, mentions: found }
 }
 
 fn mention(

@@ -42,7 +42,7 @@ pub(super) struct Found {
 pub(super) enum Chooser<'a> {
     /// By a classifier: the likeliest.
     Model(&'a MaxEnt),
-        /// By a coder, who is given the words, the number of actors that they stand for, and of each actor that may be
+    /// By a coder, who is given the words, the number of actors that they stand for, and of each actor that may be
     /// meant what the classifier would see.
     #[allow(clippy::type_complexity)]
     Coder(&'a mut dyn FnMut(ByteSpan, usize, Vec<(usize, Cues)>) -> Vec<(usize, f32)>),
@@ -196,11 +196,13 @@ impl Reading<'_, '_> {
             if let (Sort::Role, Some(Some(owner))) = (reference.sort, owner) {
                 self.add_holder(reference, owner);
             }
-                        let likely = self.choose(sentence, reference, owner, speaker, last_speaker);
+            let likely = self.choose(sentence, reference, owner, speaker, last_speaker);
             // Whose a description is may be guessed: the description itself is judged again.
             before = Some((reference.words.end, likely.first().map(|(entity, ..)| *entity)));
             let least = if reference.sort.is_plural() { LEAST_OF_SEVERAL } else { LEAST };
-            if likely.len() < reference.number || likely.iter().any(|(_, probability, _)| *probability < least) {
+            if likely.len() < reference.number
+                || likely.iter().any(|(_, probability, _)| *probability < least)
+            {
                 continue;
             }
             for (entity, probability, share) in likely {
@@ -273,7 +275,7 @@ impl Reading<'_, '_> {
         });
     }
 
-        /// The entities that a reference most likely stands for, with the probability and share of each.
+    /// The entities that a reference most likely stands for, with the probability and share of each.
     fn choose(
         &mut self,
         sentence: usize,
@@ -325,17 +327,20 @@ impl Reading<'_, '_> {
                 let all: f64 = likely.iter().map(|(_, probability)| probability).sum();
                 likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
                 likely.truncate(reference.number);
-                
+
                 let number = reference.number as f64;
                 let share = |p: f64| (p / all * number).min(1.0) as f32;
                 likely.into_iter().map(|(entity, p)| (entity, p as f32, share(p))).collect()
             }
             Chooser::Coder(coder) => {
                 let span = self.words.span(reference.words.clone());
-                                let by_actor =
+                let by_actor =
                     judged.into_iter().map(|(entity, cues)| (self.entities[entity].actor, cues)).collect();
                 let actors = coder(span, reference.number, by_actor);
-                actors.into_iter().map(|(actor, probability)| (self.place[&actor], probability, 1.0)).collect()
+                actors
+                    .into_iter()
+                    .map(|(actor, probability)| (self.place[&actor], probability, 1.0))
+                    .collect()
             }
         }
     }

@@ -31,16 +31,24 @@ pub fn train_references(book: &Discourse, articles: &[Gold]) -> Result<Reference
     // What coders take for a mention is learnt from references as they are resolved in articles not yet seen.
     let mut cases: Vec<Case> = Vec::new();
     for part in 0..PARTS {
-        let (test, train): (Vec<&Gold>, Vec<&Gold>) =
-            all.iter().enumerate().map(|(at, gold)| (at, *gold)).fold(Default::default(), |mut parts: (Vec<_>, Vec<_>), (at, gold)| {
-                if at % PARTS == part { parts.0.push(gold) } else { parts.1.push(gold) }
+        let (test, train): (Vec<&Gold>, Vec<&Gold>) = all
+            .iter()
+            .enumerate()
+            .map(|(at, gold)| (at, *gold))
+            .fold(Default::default(), |mut parts: (Vec<_>, Vec<_>), (at, gold)| {
+                if at % PARTS == part {
+                    parts.0.push(gold)
+                } else {
+                    parts.1.push(gold)
+                }
                 parts
             });
         if train.is_empty() {
             continue;
         }
         let antecedents = train_antecedents(book, &train, &names)?;
-        let found: Vec<Vec<Case>> = test.par_iter().map(|gold| mention_cases(book, gold, &names, &antecedents)).collect();
+        let found: Vec<Vec<Case>> =
+            test.par_iter().map(|gold| mention_cases(book, gold, &names, &antecedents)).collect();
         cases.extend(found.into_iter().flatten());
     }
     let model = MaxEnt::train(&YES_NO, &cases, MENTIONS_C)?;
@@ -99,7 +107,7 @@ fn antecedent_cases(book: &Discourse, gold: &Gold, names: &MaxEnt, before: Optio
     let mut coder = |span: ByteSpan, number: usize, candidates: Vec<(usize, Cues)>| -> Vec<(usize, f32)> {
         let Some(sentence) = gold.sentence_at(span.start) else { return Vec::new() };
         let here: Vec<_> = gold.mentions.iter().filter(|mention| mention.sentence == sentence).collect();
-                let (mut chosen, mut likely) = (Vec::new(), Vec::new());
+        let (mut chosen, mut likely) = (Vec::new(), Vec::new());
         for (actor, cues) in candidates {
             if let Some(model) = before {
                 likely.push((actor, model.probability(&cues, &mut scratch) as f32));
@@ -110,7 +118,7 @@ fn antecedent_cases(book: &Discourse, gold: &Gold, names: &MaxEnt, before: Optio
                     cases.push((cues, 1));
                 }
                 Some(_) => {}
-                                None => cases.push((cues, 0)),
+                None => cases.push((cues, 0)),
             }
         }
         if chosen.is_empty() {
@@ -153,4 +161,3 @@ fn mention_cases(book: &Discourse, gold: &Gold, names: &MaxEnt, antecedents: &Ma
     });
     cases.collect()
 }
-

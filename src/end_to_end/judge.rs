@@ -351,7 +351,8 @@ impl Judge<'_> {
         statements.collect()
     }
 
-    /// The side of each actor on each topic over the article: the sign of the sum of its statements.
+    /// The side of each actor on each topic over the article: the sign of the sum of its statements, those found weighted
+    /// by their probability.
     fn sides(&mut self) {
         let side = |sum: f64| sum.total_cmp(&0.0) as i8;
         let mut coded: BTreeMap<(Who, String), f64> = BTreeMap::new();
@@ -359,9 +360,13 @@ impl Judge<'_> {
             *coded.entry((Who::Coded(statement.actor), statement.topic.clone())).or_default() +=
                 polarity(&statement.stance);
         }
+        let labels = self.predictor.stance_labels();
         let mut found: BTreeMap<(Who, String), f64> = BTreeMap::new();
-        for ((_, who, topic), stance) in self.found_statements() {
-            *found.entry((who, topic)).or_default() += polarity(&stance);
+        for statement in &self.analysis.statements {
+            let (Some(topic), Some(stance)) = (statement.topic, statement.stance) else { continue };
+            let topic = self.predictor.codebook().topics[topic].id.clone();
+            let weight = polarity(&labels[stance.label]) * stance.probability;
+            *found.entry((self.who[&statement.mention.actor], topic)).or_default() += weight;
         }
         let sides = |sums: &BTreeMap<(Who, String), f64>| {
             sums.iter().map(|((who, topic), sum)| (*who, topic.clone(), side(*sum))).collect::<BTreeSet<_>>()

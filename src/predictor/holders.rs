@@ -26,7 +26,7 @@ pub(super) struct Scene<'a> {
     /// All mentions in the sentence.
     pub(super) mentions: &'a [Mention],
     /// Its actors, each by the mention that is asked about.
-    pub(super) actors: &'a [Mention],
+    pub(super) actors: &'a [(Mention, f32)],
     pub(super) cast: &'a Cast,
     /// Number of actors in the codebook.
     pub(super) known: usize,
@@ -64,7 +64,8 @@ impl Scene<'_> {
         holder: Option<f64>,
         cues: &mut Cues,
     ) {
-        let mention = &self.actors[rank];
+        let (mention, probability) = &self.actors[rank];
+        cues.measure("mention", logit(f64::from(*probability)));
         let here = &self.topics[self.sentence];
         let p = here[topic.label];
         cues.measure("topic", logit(p));
@@ -109,7 +110,7 @@ impl Scene<'_> {
         cues.note("place", place as i32);
         cues.note(
             "shared",
-            i32::from(self.actors.iter().filter(|other| other.span == mention.span).count() > 1),
+            i32::from(self.actors.iter().filter(|(other, _)| other.span == mention.span).count() > 1),
         );
     }
 

@@ -153,8 +153,8 @@ struct Sentence<'a> {
     span: ByteSpan,
     unit: Unit<'a>,
     mentions: &'a [Mention],
-    /// Each actor once, by its first mention.
-    actors: Vec<Mention>,
+        /// Each actor once, by the mention that a coder would most likely take, with the probability of that.
+    actors: Vec<(Mention, f32)>,
     /// Its cues: sentence, topic, span.
     cues: std::ops::Range<usize>,
 }
@@ -170,7 +170,7 @@ impl Reader<'_> {
         let proposals = self.proposals(&in_sentences, &cast, &topics, &cues);
         let mut proposals = proposals.iter().filter(|proposal| self.predictor.holds(proposal)).peekable();
         for sentence in &in_sentences {
-            for mention in &sentence.actors {
+            for (mention, _) in &sentence.actors {
                 let unit = self.unit(sentence, mention, &cast);
                 let sentiment = decision(self.sentiment.as_mut(), &unit, &mut self.probabilities);
                 let speaker = cast.speakers.get(sentence.at).copied().flatten();
@@ -201,7 +201,7 @@ impl Reader<'_> {
                 }
             }
         }
-        let Cast { new_actors, mentions, speakers } = cast;
+        let Cast { new_actors, mentions, speakers, .. } = cast;
         Analysis { sentences, statements, cues, new_actors, mentions, speakers }
     }
 
@@ -219,14 +219,20 @@ impl Reader<'_> {
             let skipped = rest.iter().take_while(|mention| mention.span.start < sentence.start).count();
             let inside =
                 rest[skipped..].iter().take_while(|mention| mention.span.start < sentence.end).count();
-            let mentions = &rest[skipped..skipped + inside];
-            rest = &rest[skipped + inside..];
-            let mut actors: Vec<Mention> = Vec::with_capacity(mentions.len());
-            for mention in mentions.iter().filter(|mention| mention.span.end <= sentence.end) {
-                if !actors.iter().any(|other| other.actor == mention.actor) {
-                    actors.push(*mention);
+                        let mentions = &rest[skipped..skipped + inside];
+                        let probabilities = &cast.probabilities[cast.mentions.len() - rest.len()..][skipped..];
+            let mut actors: Vec<(Mention, f32)> = Vec::with_capacity(mentions.len());
+            for (mention, &probability) in mentions.iter().zip(probabilities) {
+                if mention.span.end > sentence.end {
+                    continue;
+                }
+                match actors.iter_mut().find(|(other, _)| other.actor == mention.actor) {
+                    Some(other) if probability > other.1 => *other = (*mention, probability),
+                    Some(_) => {}
+                    None => actors.push((*mention, probability)),
                 }
             }
+            rest = &rest[skipped + inside..];
             if actors.is_empty() {
                 continue;
             }
@@ -265,7 +271,7 @@ impl Reader<'_> {
             let mut marked_before = Vec::new();
             self.cues.find(sentence.unit.before, |topic, _| marked_before.push(topic));
             let candidates = predictor.candidate_topics(sentence.at, topics, cues, &marked_before);
-            for (rank, mention) in sentence.actors.iter().enumerate() {
+            for (rank, (mention, _)) in sentence.actors.iter().enumerate() {
                 let unit = self.unit(sentence, mention, cast);
                 for &(place, label) in &candidates {
                     let mut proposal = Proposal {
