@@ -84,6 +84,10 @@ pub(super) fn anaphora(
             at += 1;
             continue;
         }
+                if is_expletive(words, at, sentence) {
+            at += 1;
+            continue;
+        }
         if let Some(sort) = pronoun(word.classes) {
             let possessive = word.is(lexicon::POSSESSIVE) && !word.reads("her")
                 || word.reads("her")
@@ -140,6 +144,28 @@ fn push_chain(
         found.push(next);
     }
     end
+}
+
+/// "It rained", "it is unclear", "it remains to be seen": it is nobody.
+fn is_expletive(words: &Words<'_>, at: usize, sentence: &Range<usize>) -> bool {
+    const WEATHER: [&str; 6] = ["rained", "rains", "snowed", "snows", "thundered", "hailed"];
+    const STATES: [&str; 33] = [
+        "unclear", "clear", "likely", "unlikely", "possible", "impossible", "difficult", "hard", "easy", "time", "too", "not",
+        "understood", "thought", "true", "unknown", "important", "essential", "necessary", "dark", "raining", "snowing", "obvious",
+        "uncertain", "premature", "said", "hoped", "feared", "estimated", "widely", "early", "late", "only",
+    ];
+    let word = &words.words[at];
+    if !word.is(lexicon::IT) || word.is(lexicon::POSSESSIVE) || word.is(lexicon::REFLEXIVE) {
+        return false;
+    }
+    let next = |n: usize| words.get(at + n, sentence);
+    let is = |word: &super::words::Word<'_>| {
+        word.is(lexicon::BE) || matches!(word.text, "seems" | "seemed" | "appears" | "appeared" | "be" | "would" | "will" | "may" | "might")
+    };
+    let Some(verb) = next(1) else { return false };
+    WEATHER.contains(&verb.text)
+        || is(verb) && (2..4).filter_map(next).any(|state| STATES.contains(&state.text))
+        || word.text.len() > 2 && STATES.contains(&verb.text)
 }
 
 fn pronoun(classes: Classes) -> Option<Sort> {
@@ -237,8 +263,11 @@ fn description(
         if words.get(next, sentence).is_some()
             && let Some(actor) = nation(next)
         {
-            owner = Some(Owner::Actor(actor));
+                        owner = Some(Owner::Actor(actor));
             end = next + 1;
+            while words.get(end, sentence).is_some() && !words.words[end - 1].possessive && nation(end) == Some(actor) {
+                end += 1;
+            }
         } else if sort != Sort::Role {
             // "the head of the agency" may be; "the parliament of fools" is none.
             return None;

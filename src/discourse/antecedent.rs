@@ -31,18 +31,21 @@ pub(super) struct Place<'a, 'w> {
     pub(super) frequency_rank: usize,
 }
 
-/// Whether an actor may be meant at all.
+/// Whether an actor may be meant at all. `ahead` says that the sentence names it behind the reference.
 pub(super) fn is_possible(
     anaphor: &Anaphor,
     entity: &Entity,
     head: &Word<'_>,
     speaker: Option<usize>,
+    ahead: bool,
 ) -> bool {
     let person = entity.is_person();
-    let mentioned = entity.last.is_some();
+    let mentioned = entity.last.is_some() || ahead;
+    // Nobody speaks of himself as "he".
+    let spoken = head.quoted && speaker == Some(entity.actor);
     match anaphor.sort {
-        Sort::He => person && entity.is_he != Some(false) && mentioned,
-        Sort::She => person && entity.is_he != Some(true) && mentioned,
+        Sort::He => person && entity.is_he != Some(false) && mentioned && !spoken,
+        Sort::She => person && entity.is_he != Some(true) && mentioned && !spoken,
         Sort::It => !person && mentioned,
         Sort::They => mentioned,
         Sort::I => person && speaker == Some(entity.actor),

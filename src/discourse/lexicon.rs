@@ -46,12 +46,12 @@ classes! {
         argues ask asked asks assert asserted asserts assure assured assures believe believed believes blame blamed blames
         boast boasted call called calls caution cautioned cautions claim claimed claims comment commented complain
         complained complains conceded concedes confirm confirmed confirms contend contended contends countered criticised
-        criticized declare declared declares declined demand demanded demands denied denies denounced deny described
+        criticized declare declared declares  demand demanded demands denied denies denounced deny described
         describes disclosed dismissed doubt doubted doubts emphasised emphasized estimated estimates expects explain
         explained explains feared fears hinted hints hoped hopes implied indicated indicates insist insisted insists joked
         lamented maintain maintained maintains mentioned mused noted notes objected observed observes offered ordered
-        pledge pledged pledges pleaded pointed predicted predicts promise promised promises proposed proposes protested
-        questioned quipped quoted reaffirmed recalled recalls recommended refused refuses rejected rejects reiterated
+        pledge pledged pledges pleaded predicted predicts promise promised promises proposed proposes protested
+        questioned quipped reaffirmed recalled recalls recommended rejected rejects reiterated
         remarked remarks repeated repeats replied replies reported reports request requested responded responds retorted
         revealed said say saying says scoffed signalled snapped speaking spoke stated states stressed stresses suggested
         suggests summarised swore talked telling tells testified thinks thought threatened threatens told urge urged urges
@@ -60,7 +60,7 @@ classes! {
     SPEECH = 12: "
         added adds admitted announced answered argued asked asks boasted called claimed commented complained conceded
         concluded confirmed continued countered cried declared explained insisted insists joked lamented mused noted notes
-        observed pleaded pointed predicted promised protested quipped recalled remarked repeated replied replies reported
+        observed pleaded predicted promised protested quipped recalled remarked repeated replied replies reported
         responded retorted said say says scoffed shouted snapped stated stressed suggested swore told tells urged urges
         vowed warned warns wondered wrote writes";
     /// People in an office, one of them.

@@ -30,7 +30,7 @@ use crate::maxent::{Gate, MaxEnt};
 
 use entity::Entity;
 use newcomers::Newcomers;
-use resolve::{Chooser, Found, Read, Reading};
+use resolve::{CLEAR, Chooser, Found, Read, Reading};
 pub use cast::Cast;
 pub use training::train_references;
 use words::Words;
@@ -124,12 +124,20 @@ impl Discourse {
             (Some(_), Some(least)) => least,
             _ => references.mentions.least.into(),
         };
-        let mut scratch = Vec::new();
+                let mut scratch = Vec::new();
+        let mut seen = rustc_hash::FxHashSet::default();
         let kept: Vec<Found> = reading
             .judged(&words, self.actors.len())
+                        .filter(|(found, _)| !is_negated(&words, found))
             .filter_map(|(found, cues)| {
-                let probability = references.mentions.model.probability(&cues, &mut scratch);
-                (probability >= least(found)).then(|| Found { probability: probability as f32, ..found.clone() })
+                                let probability = references.mentions.model.probability(&cues, &mut scratch);
+                                let sentence = words.sentence_of(found.words.start);
+                // What repeats a mention of its sentence is no more than that.
+                let repeats = found.sort.is_some() && found.share >= CLEAR && seen.contains(&(sentence, found.entity));
+                (probability >= least(found) || repeats).then(|| {
+                    seen.insert((sentence, found.entity));
+                    Found { probability: probability as f32, ..found.clone() }
+                })
             })
             .collect();
         Cast::of_reading(reading, &kept, self.actors.len())
@@ -160,14 +168,22 @@ impl Discourse {
             Some((covered, *mention, possessive))
         }));
         found.sort_by_key(|(words, mention, _)| (words.start, mention.actor));
+                for (range, mention, _) in &found {
+            let known = self.actors.get(mention.actor).or_else(|| new_actors.get(mention.actor - self.actors.len()));
+            if known.is_some_and(|actor| actor.kind != ActorKind::Person) {
+                nations[range.clone()].iter_mut().for_each(|nation| _ = nation.get_or_insert(mention.actor));
+            }
+        }
         let (entities, place) = self.entities(article, &new_actors, &found, &nations);
         let mut in_name = vec![false; words.words.len()];
         let names: Vec<Found> = found
             .into_iter()
             .map(|(range, mention, possessive)| {
                 let person = entities[place[&mention.actor]].kind == ActorKind::Person;
-                if person || range.len() > 1 {
+                                if person || range.len() > 1 {
                     in_name[range.clone()].fill(true);
+                    // "The Compact's secretary general" begins with a name.
+                    in_name[range.end - 1] = person || !possessive;
                 }
                 Found {
                     share: 1.0,
@@ -265,4 +281,9 @@ fn add_nation(nations: &mut FxHashMap<String, usize>, actor: &Actor, at: usize) 
             nations.entry(name).or_insert(at);
         }
     }
+}
+
+/// "No Norlander official": nobody.
+fn is_negated(words: &Words<'_>, found: &Found) -> bool {
+    found.words.start.checked_sub(1).is_some_and(|before| words.words[before].reads("no"))
 }

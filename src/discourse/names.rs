@@ -98,7 +98,10 @@ fn run_end(words: &Words<'_>, sentence: &Range<usize>, first: usize, taken: &[bo
     while end < sentence.end && end - first < LONGEST + 4 {
         let last = &words.words[end - 1];
         let word = &words.words[end];
-        if last.possessive && !(word.capital && word.is(lexicon::ORGANISATION_WORD) && !taken[end]) {
+                // "the Harbour Workers' League", but not "Norland's Council".
+        let plural = last.possessive && last.text.ends_with('s') && !word.is(lexicon::TITLE);
+        let of_people = word.is(lexicon::ORGANISATION_WORD) && matches!(last.text, "People" | "Women" | "Men" | "Children");
+        if last.possessive && !(word.capital && !taken[end] && (plural || of_people)) {
             break;
         }
         // Only a space or nothing stands between the words of a name.
@@ -206,11 +209,15 @@ fn candidate(
         let ordinary = word.is(lexicon::FUNCTION) || word.is(lexicon::ARTICLE);
         let known = small.contains(&lower) || is_common_word(&lower);
         let single = end - first == 1;
+                let of = words.words[first + 1..end].first().is_some_and(|next| next.is(lexicon::OF));
         if ordinary || (known && single && !word.possessive) {
             first += 1;
+        } else if of && (known || lower.ends_with('s')) {
+            // "Fighters of the FLR"
+            first += 2;
         }
     }
-    while first < end && (words.words[first].is(lexicon::ARTICLE) || words.words[first].is_mark) {
+        while first < end && (words.words[first].is(lexicon::ARTICLE) || words.words[first].is_mark) {
         first += 1;
     }
     // "Defence Minister Clemens Haber": the name begins behind the last title.
@@ -300,6 +307,7 @@ pub(super) fn group(
     let forms: Vec<String> = candidates.iter().map(form).collect();
     let strong: FxHashSet<&str> =
         candidates.iter().zip(&forms).filter(|(c, _)| !c.weak).map(|(_, form)| form.as_str()).collect();
+        let abbreviations = abbreviations(words, &candidates, &forms);
     let in_headline: FxHashSet<&str> = title.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
     // Long forms first, so that short ones find them; among equals in the order of the text.
     let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -314,7 +322,7 @@ pub(super) fn group(
             continue;
         }
         let single = candidates[at].words.len() == 1;
-        let owner = if single { short_form_of(form, &groups) } else { surname_of(form, &groups) };
+        let owner = if single { short_form_of(form, &groups, &abbreviations) } else { surname_of(form, &groups) };
         if let Some(group) = owner {
             of_form.insert(form, group);
             groups[group].short.push(form.to_owned());
@@ -359,6 +367,26 @@ pub(super) fn group(
     groups
 }
 
+/// Short names in brackets behind long ones, or the other way round: "Free Lowland Rally (FLR)".
+fn abbreviations(words: &Words<'_>, candidates: &[Candidate], forms: &[String]) -> FxHashMap<String, String> {
+    let mut found = FxHashMap::default();
+    for (at, pair) in candidates.windows(2).enumerate() {
+        let (before, inside) = (&pair[0].words, &pair[1].words);
+        if bracketed(words, before.end, inside) {
+            let (a, b) = (&forms[at], &forms[at + 1]);
+            let (short, long) = if before.len() < inside.len() { (a, b) } else { (b, a) };
+            found.insert(short.clone(), long.clone());
+        }
+    }
+    found
+}
+
+/// Whether `inside` is what the brackets hold that open at the word `open`.
+pub(super) fn bracketed(words: &Words<'_>, open: usize, inside: &Range<usize>) -> bool {
+    let mark = |at: usize, mark: char| words.words.get(at).is_some_and(|word| word.is_mark(mark));
+    inside.start == open + 1 && mark(open, '(') && mark(inside.end, ')')
+}
+
 pub(super) fn contains_word(text: &str, word: &str) -> bool {
     text.match_indices(word).any(|(at, _)| {
         let before = text[..at].chars().next_back();
@@ -368,7 +396,11 @@ pub(super) fn contains_word(text: &str, word: &str) -> bool {
 }
 
 /// The only group that has this single word in its name (not as a first name), or the words of this acronym.
-fn short_form_of(form: &str, groups: &[NameGroup]) -> Option<usize> {
+fn short_form_of(
+    form: &str,
+    groups: &[NameGroup],
+    abbreviations: &FxHashMap<String, String>,
+) -> Option<usize> {
     let mut owners = groups.iter().enumerate().filter(|(_, group)| {
         let parts = &group.parts;
         if parts.len() < 2 {
@@ -376,9 +408,9 @@ fn short_form_of(form: &str, groups: &[NameGroup]) -> Option<usize> {
         }
         let place = parts.iter().position(|part| part == form);
         let head = lexicon::classes(&form.to_lowercase()).has(lexicon::ORGANISATION_WORD);
-        let named =
-            place.is_some_and(|place| place > 0 || !is_first_name(form) && (parts.len() == 2 || head));
-        named || is_acronym_of(form, parts)
+                let first_name = is_first_name(form) || lexicon::is_mans_name(&form.to_lowercase()).is_some();
+        let named = place.is_some_and(|place| place > 0 || !first_name && (parts.len() == 2 || head));
+        named || is_acronym_of(form, parts) || abbreviations.get(form) == Some(&group.name)
     });
     let first = owners.next()?.0;
     // The latest form of a surname that two persons share is not told here.

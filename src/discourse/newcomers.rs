@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::Discourse;
 use super::kinds::{LABELS, NONE, observe};
 use super::lexicon;
-use super::names::{Candidate, NameGroup, candidates, group};
+use super::names::{Candidate, NameGroup, bracketed, candidates, group};
 use super::words::Words;
 use crate::actor::{Mention, MentionKind};
 use crate::article::Article;
@@ -62,6 +62,15 @@ pub(super) fn groups(
             }
         }
     }
+        // "Northern Compact (NC)"
+    for candidate in &found {
+        let open = candidate.words.start.wrapping_sub(1);
+        let before = mentions.iter().find(|mention| words.covered(mention.span).end == open);
+        if let Some(mention) = before && bracketed(words, open, &candidate.words) {
+            let form = fold(&words.text[words.span(candidate.words.clone()).range()]);
+            known.insert(form, Some(mention.actor));
+        }
+    }
     let (mut short, mut others) = (Vec::new(), Vec::new());
     for candidate in found {
         let form = fold(&words.text[words.span(candidate.words.clone()).range()]);
@@ -109,16 +118,6 @@ pub(super) fn find(
             "organisation" => ActorKind::Organisation,
             _ => ActorKind::Person,
         };
-        if std::env::var("DBG").is_ok() {
-            eprintln!(
-                "DBG {} {} {:?} {} {:?}",
-                article.id,
-                group.name,
-                group.short,
-                if nothing > MOST_NOTHING { "none" } else { kind.as_str() },
-                probabilities
-            );
-        }
         if nothing > MOST_NOTHING {
             continue;
         }

@@ -20,7 +20,9 @@ use crate::maxent::{Cues, MaxEnt};
 
 /// An actor less likely than this is not what a reference stands for.
 const LEAST: f32 = 0.3;
-const LEAST_OF_SEVERAL: f32 = 0.12;
+/// Where nobody else comes near, less is enough.
+pub(super) const CLEAR: f32 = 0.6;
+const LEAST_WHERE_CLEAR: f32 = 0.05;
 
 /// A mention in the making.
 #[derive(Clone, Debug)]
@@ -193,16 +195,23 @@ impl Reading<'_, '_> {
                 before = Some((reference.words.end, Some(entity)));
                 continue;
             }
-            if let (Sort::Role, Some(Some(owner))) = (reference.sort, owner) {
-                self.add_holder(reference, owner);
+                        match (reference.sort, owner) {
+                (Sort::Role, Some(Some(owner))) => self.add_holder(reference, owner),
+                (Sort::Body | Sort::State, Some(Some(owner))) => self.add_affiliation(owner),
+                _ => {}
             }
-            let likely = self.choose(sentence, reference, owner, speaker, last_speaker);
+            // "After her arrival, Varga": only where the sentence has no name yet.
+            let ahead: Vec<usize> = if leads { names.clone().map(|name| name.entity).collect() } else { Vec::new() };
+            let likely = self.choose(sentence, reference, owner, speaker, last_speaker, &ahead);
             // Whose a description is may be guessed: the description itself is judged again.
             before = Some((reference.words.end, likely.first().map(|(entity, ..)| *entity)));
-            let least = if reference.sort.is_plural() { LEAST_OF_SEVERAL } else { LEAST };
-            if likely.len() < reference.number
-                || likely.iter().any(|(_, probability, _)| *probability < least)
-            {
+                        let likely_enough = |(entity, probability, share): &(usize, f32, f32)| {
+                // Coders have no reason to code the second mention of a sentence.
+                let repeats = self.entities[*entity].last.is_some_and(|last| last.sentence == sentence);
+                let least = if repeats { 0.0 } else { LEAST_WHERE_CLEAR };
+                *probability >= LEAST || *share >= CLEAR && *probability >= least
+            };
+            if likely.len() < reference.number || !likely.iter().all(likely_enough) {
                 continue;
             }
             for (entity, probability, share) in likely {
@@ -255,9 +264,29 @@ impl Reading<'_, '_> {
         }
     }
 
+        /// Adds the country or organisation of a person, named in the article or not: "his government".
+    fn add_affiliation(&mut self, owner: usize) {
+        let Some(actor) = self.entities[owner].affiliation else { return };
+        if let (Some(entry), false) = (self.book.actors.get(actor), self.place.contains_key(&actor)) {
+            let index = |id: &str| self.book.by_id.get(id).copied();
+            self.place.insert(actor, self.entities.len());
+            self.entities.push(Entity::new(actor, entry, &index, self.date));
+        }
+    }
+
     /// Notes a mention.
     fn meet(&mut self, found: &Found, sentence: usize, leads: bool) {
         let words = &self.words.words;
+        let joined = found.words.start.checked_sub(1).filter(|&at| words[at].is(lexicon::AND) && at > 0);
+        let partner = joined.and_then(|and| {
+            let is_partner = |other: &Entity| other.actor != self.entities[found.entity].actor && other.last.is_some_and(|last| last.word + 1 == and);
+            self.entities.iter().position(is_partner)
+        });
+        if let Some(other) = partner {
+            if let Some(last) = &mut self.entities[other].last {
+                last.partner = Some(found.entity);
+            }
+        }
         let beside =
             |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.is(lexicon::AND));
         let by_name = !matches!(found.kind, MentionKind::Pronoun | MentionKind::Description);
@@ -270,7 +299,8 @@ impl Reading<'_, '_> {
             leads,
             possessive: found.possessive,
             quoted: words[found.words.start].quoted,
-            by_name,
+                        by_name,
+            partner,
             paired: beside(found.words.start.checked_sub(1)) || beside(Some(found.words.end)),
         });
     }
@@ -281,12 +311,17 @@ impl Reading<'_, '_> {
         sentence: usize,
         reference: &Anaphor,
         owner: Option<Option<usize>>,
-        speaker: Option<usize>,
+                speaker: Option<usize>,
         last_speaker: Option<usize>,
+        ahead: &[usize],
     ) -> Vec<(usize, f32, f32)> {
-        let head = &self.words.words[reference.head];
+                let head = &self.words.words[reference.head];
+        let title = title_of(self.words, reference);
+        let opening = &self.words.words[reference.words.clone()];
+        let former = reference.sort == Sort::Role && opening.iter().any(|word| word.is(lexicon::OLD_OFFICE) && !word.reads("outgoing"));
         let mut possible: Vec<usize> = (0..self.entities.len())
-            .filter(|&entity| is_possible(reference, &self.entities[entity], head, speaker))
+                        .filter(|&entity| is_possible(reference, &self.entities[entity], head, speaker, ahead.contains(&entity)))
+            .filter(|&entity| !(former && self.entities[entity].fits_title(&title, None) > 1))
             .collect();
         if possible.is_empty() {
             return Vec::new();
@@ -294,8 +329,7 @@ impl Reading<'_, '_> {
         possible.sort_by_key(|&entity| {
             (std::cmp::Reverse(self.entities[entity].last.map(|last| last.word)), entity)
         });
-        let title = title_of(self.words, reference);
-        let mut judged: Vec<(usize, Cues)> = Vec::with_capacity(possible.len());
+                let mut judged: Vec<(usize, Cues)> = Vec::with_capacity(possible.len());
         for (rank, &entity) in possible.iter().enumerate() {
             let kind = |kind: ActorKind| kind == ActorKind::Person;
             let this = &self.entities[entity];
@@ -330,7 +364,16 @@ impl Reading<'_, '_> {
 
                 let number = reference.number as f64;
                 let share = |p: f64| (p / all * number).min(1.0) as f32;
-                likely.into_iter().map(|(entity, p)| (entity, p as f32, share(p))).collect()
+                                let mut chosen: Vec<(usize, f32, f32)> =
+                    likely.into_iter().map(|(entity, p)| (entity, p as f32, share(p))).collect();
+                // "They" of two that were named together.
+                if let (Sort::They, [(first, p, share)]) = (reference.sort, chosen.as_slice())
+                    && let Some(partner) = self.entities[*first].last.and_then(|last| last.partner)
+                {
+                    let both = [(*first, *p, (2.0 * share).min(1.0)), (partner, *p, (2.0 * share).min(1.0))];
+                    chosen = both.to_vec();
+                }
+                chosen
             }
             Chooser::Coder(coder) => {
                 let span = self.words.span(reference.words.clone());
@@ -368,7 +411,10 @@ pub(super) fn title_of(words: &Words<'_>, reference: &Anaphor) -> String {
         if !title.is_empty() {
             title.push(' ');
         }
-        title.extend(word.text.chars().flat_map(char::to_lowercase));
+                title.extend(word.text.chars().flat_map(char::to_lowercase));
+    }
+    if reference.sort == Sort::People && title.ends_with('s') {
+        title.pop();
     }
     title
 }

@@ -63,19 +63,47 @@ pub(super) fn reporting(words: &Words<'_>, sentence: usize, mentions: &[Found]) 
             }
             continue;
         }
-        let behind_speech = at > range.start && ends_speech(&words.words[at - 1]);
-        let subject = if word.is(lexicon::SPEECH) && behind_speech {
-            beginning_near(words, mentions, at + 1, 6)
-        } else {
-            subject(words, mentions, at, &range)
+                if words.get(at + 1, &range).is_some_and(|next| next.reads("nothing") || next.reads("little")) {
+            offer(2, SpokenBy::Nobody);
+            continue;
+        }
+        // "..., said Varga": the subject follows its verb.
+        let speech_before = at.checked_sub(1).filter(|before| *before >= range.start).map(|before| &words.words[before]);
+        let inverted = match speech_before {
+            Some(mark) if word.is(lexicon::SPEECH) && ends_speech(mark) => {
+                                let behind = beginning_near(words, mentions, at + 1, 6);
+                let usable = !mark.is_mark(',') || behind != SpokenBy::Nobody && !closes_aside(words, mentions, at, &range);
+                usable.then_some(behind)
+            }
+            _ => None,
         };
+        let subject = inverted.unwrap_or_else(|| subject(words, mentions, at, &range));
         let closes = range.end - at <= 4 && at > range.start + 4;
         let found = weight(subject, closes);
         if found > 0 {
             offer(found, subject);
         }
     }
-    best.map_or(SpokenBy::NotSaid, |(_, spoken)| spoken)
+        best.map_or_else(|| colon(words, mentions, &range), |(_, spoken)| spoken)
+}
+
+/// "Lundmar: Corridor will open" as headlines have it, or a message before a colon: "The answer from Halvik was short:
+/// 'No.'"
+fn colon(words: &Words<'_>, mentions: &[Found], range: &std::ops::Range<usize>) -> SpokenBy {
+    let Some(at) = range.clone().find(|&at| words.words[at].is_mark(':')) else { return SpokenBy::NotSaid };
+    let first = mentions.iter().enumerate().filter(|(_, found)| found.words.end <= at);
+    let Some((place, found)) = first.min_by_key(|(_, found)| found.words.start) else { return SpokenBy::NotSaid };
+    let headline = found.words.start == range.start && found.words.end == at;
+    let quoted = words.get(at + 1, range).is_some_and(Word::is_quotation_mark);
+    if headline || quoted { SpokenBy::Mention(place) } else { SpokenBy::NotSaid }
+}
+
+/// Whether the comma before a verb closes an aside on a mention: "Varga, the president of Norland, said".
+fn closes_aside(words: &Words<'_>, mentions: &[Found], verb: usize, range: &std::ops::Range<usize>) -> bool {
+    match subject(words, mentions, verb, range) {
+        SpokenBy::Mention(at) => words.words[mentions[at].words.end].is_mark(','),
+        _ => false,
+    }
 }
 
 fn ends_speech(word: &Word<'_>) -> bool {
@@ -100,16 +128,30 @@ fn is_beside_quotation(words: &Words<'_>, verb: usize, range: &std::ops::Range<u
     words.words[from..to].iter().any(|word| word.quoted)
 }
 
-/// "did not say", "nobody said", "declined to say".
+/// "did not say", "nobody said", "if she says".
 fn is_negated(words: &Words<'_>, verb: usize, range: &std::ops::Range<usize>) -> bool {
-    let before = verb.saturating_sub(3).max(range.start)..verb;
-    words.words[before].iter().any(|word| {
-        word.is(lexicon::NEGATION)
-            || word.text.ends_with("n't")
-            || word.text.ends_with("n\u{2019}t")
-            || word.reads("declined")
-            || word.reads("refused")
-    })
+    let no = |word: &Word<'_>| {
+        word.is(lexicon::NEGATION) || word.text.ends_with("n't") || word.text.ends_with("n\u{2019}t") || word.reads("declined")
+    };
+    let near = |at: usize| at > range.start && at + 4 > verb;
+    let mut at = verb;
+    // Between a negation and its verb are no names: "Varga, not Dask, said".
+    while near(at) && !words.words[at - 1].capital && !words.words[at - 1].is_mark {
+        at -= 1;
+        if no(&words.words[at]) {
+            return true;
+        }
+    }
+    let mut subject = verb.saturating_sub(5).max(range.start)..verb;
+    subject.any(|at| matches!(words.words[at].text, "If" | "if" | "Unless" | "unless" | "Should"))
+        || words.get(at.wrapping_sub(1), range).is_some_and(|word| word.reads("no"))
+        || no_subject(words, verb, range)
+}
+
+/// "No Norlander official has said".
+fn no_subject(words: &Words<'_>, verb: usize, range: &std::ops::Range<usize>) -> bool {
+    let first = &words.words[range.start];
+    verb - range.start < 7 && (first.reads("no") || first.reads("nobody") || first.reads("neither"))
 }
 
 /// "was told", "has been accused".
@@ -263,7 +305,9 @@ pub(super) fn chains(
         words.quotations.iter().any(|quotation| quotation.end == end)
             && words.words[range.start].is_quotation_mark()
     };
-    if !(open || same_paragraph || unclosed()) {
+    // So does speech that takes a whole paragraph right behind a paragraph of it.
+    let opens_paragraph = !same_paragraph && quoted_before && words.words[range.start].is_quotation_mark();
+    if !(open || same_paragraph || opens_paragraph || unclosed()) {
         return None;
     }
     // A scrap of quotation in a narrated sentence belongs to nobody in particular.

@@ -151,7 +151,7 @@ fn split<'a>(text: &'a str, sentence: ByteSpan, words: &mut Vec<Word<'a>>) {
             length = c.len_utf8();
         }
         let mut end = at + length;
-        let next = end;
+        let mut next = end;
         let mut possessive = false;
         if !is_mark {
             let word = &text[at..end];
@@ -161,9 +161,10 @@ fn split<'a>(text: &'a str, sentence: ByteSpan, words: &mut Vec<Word<'a>>) {
                 end = at + bare.len();
             } else if word.ends_with('s')
                 && text[end..].starts_with(['\'', '\u{2019}'])
-                && text[end..].chars().nth(1).is_some_and(|c| c == ' ')
+                                && let Some((mark, ' ')) = text[end..].chars().next().zip(text[end..].chars().nth(1))
             {
                 possessive = true;
+                next = end + mark.len_utf8();
             }
         }
         let word = &text[at..end];

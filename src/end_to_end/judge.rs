@@ -138,11 +138,15 @@ impl Judge<'_> {
             let outcome = if right { Outcome::Right } else { Outcome::Missed };
             self.count(Level::Mentions, outcome);
             self.count(level, outcome);
+                        let others = if right { Vec::new() } else { self.overlapping(coded) };
             if matches!(level, Level::Descriptions | Level::Pronouns) {
                 self.count(Level::References, outcome);
+                self.count(Level::Resolutions, outcome);
+                if !others.is_empty() {
+                    self.count(Level::Resolutions, Outcome::Extra);
+                }
             }
             if !right {
-                let others: Vec<String> = self.overlapping(coded);
                 let elsewhere = self.found.contains_key(&key);
                 let cause = match (elsewhere, others.is_empty()) {
                     (true, _) => "other words",

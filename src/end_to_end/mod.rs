@@ -5,6 +5,7 @@
 //! | sentences | end of a sentence | the same end is coded |
 //! | mentions | (sentence, actor) | the actor is coded in the sentence, in words that overlap a mention found of it |
 //! | mentions by kind | the same, by how the coded mention (of those found: the mention) names the actor | the same |
+//! | resolved | coded description or pronoun in whose words some actor is found | it is the coded one |
 //! | speakers | sentence whose speaker is coded | the same actor speaks |
 //! | topics | (sentence, topic) | some actor is coded on the topic in the sentence |
 //! | statements | (sentence, actor, topic) | they are coded |
@@ -39,6 +40,8 @@ pub enum Level {
     Pronouns,
     /// Descriptions and pronouns together.
     References,
+        /// Coded descriptions and pronouns in whose words some actor was found.
+    Resolutions,
     /// Who speaks in a sentence.
     Speakers,
     /// Topics of sentences.
@@ -55,14 +58,15 @@ pub enum Level {
 
 impl Level {
     /// Every level.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Sentences,
         Self::Mentions,
         Self::Names,
         Self::Aliases,
         Self::Descriptions,
         Self::Pronouns,
-        Self::References,
+                Self::References,
+        Self::Resolutions,
         Self::Speakers,
         Self::Topics,
         Self::Statements,
@@ -73,7 +77,7 @@ impl Level {
 
     /// Whether it is a part of the mentions.
     pub const fn is_kind_of_mention(self) -> bool {
-        matches!(self, Self::Names | Self::Aliases | Self::Descriptions | Self::Pronouns | Self::References)
+        matches!(self, Self::Names | Self::Aliases | Self::Descriptions | Self::Pronouns | Self::References | Self::Resolutions)
     }
 
     /// The level's name in files.
@@ -86,6 +90,7 @@ impl Level {
             Self::Descriptions => "description",
             Self::Pronouns => "pronoun",
             Self::References => "description_or_pronoun",
+                        Self::Resolutions => "resolved",
             Self::Speakers => "speakers",
             Self::Topics => "topics",
             Self::Statements => "statements",
