@@ -28,4 +28,5 @@ pub mod predictor;
 pub mod aggregate;
 pub mod end_to_end;
 pub mod report;
+pub mod roster;
 pub mod cli;

@@ -27,6 +27,8 @@ pub(super) enum Command {
     Evaluate(EvaluateArgs),
     /// Read articles and report who takes which side on what
     Predict(PredictArgs),
+    /// List the actors that the codebook lacks, as codebook entries to review
+    Actors(ActorsArgs),
     /// Show what is in a model or a codebook
     Inspect(InspectArgs),
 }
@@ -93,23 +95,45 @@ pub(super) struct PredictArgs {
     /// Articles: .txt, .md, .html, .jsonl, .csv, folders, or - for standard input
     #[arg(required = true, value_name = "ARTICLE")]
     pub inputs: Vec<PathBuf>,
-    /// Model (default: the one in the box)
-    #[arg(short, long, value_name = "MODEL")]
-    pub model_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub source: SourceArgs,
     /// Output format (default: text on a terminal, jsonl in a pipe or file)
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     /// Write to this file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ActorsArgs {
+    /// Articles: .txt, .md, .html, .jsonl, .csv, folders, or - for standard input
+    #[arg(required = true, value_name = "ARTICLE")]
+    pub inputs: Vec<PathBuf>,
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// Write to this file
+    #[arg(short, long, value_name = "FILE.toml")]
+    pub output: Option<PathBuf>,
+    /// Leave out actors with fewer mentions
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub min_mentions: usize,
+}
+
+/// The model and the codebook that articles are read by.
+#[derive(Debug, Args)]
+pub(super) struct SourceArgs {
+    /// Model (default: the one in the box)
+    #[arg(short, long, value_name = "MODEL")]
+    pub model_file: Option<PathBuf>,
     /// Codebook that extends the model's: entries with the same id replace it, others are added
     #[arg(long, value_name = "FILE")]
     pub codebook: Option<PathBuf>,
     /// Use only --codebook, not the model's own
     #[arg(long, requires = "codebook")]
     pub replace_codebook: bool,
-    #[command(flatten)]
-    pub reading: ReadingArgs,
 }
 
 #[derive(Debug, Args)]
@@ -118,9 +142,9 @@ pub(super) struct ReadingArgs {
     /// Find the actors of the codebook only, or those that it lacks too
     #[arg(long, value_enum, default_value_t = ActorsArg::All)]
     actors: ActorsArg,
-    /// Resolve a pronoun or description from this probability on (0 to 1; higher: fewer and surer) [default: the model's]
-    #[arg(long, value_name = "P", value_parser = fraction)]
-    min_reference: Option<f64>,
+    /// Resolve a pronoun or description from this probability on (0 to 1; higher: fewer and surer)
+    #[arg(long, value_name = "P", default_value_t = 0.25, value_parser = fraction)]
+    min_reference: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand. Nothing outside this module prints, or reads arguments, the
 //! environment or the clock.
 
+mod actors;
 mod args;
 mod end_to_end;
 mod evaluate;
@@ -46,6 +47,7 @@ pub fn run() -> Status {
         args::Command::Train(args) => train::run(args, &output),
         args::Command::Evaluate(args) => evaluate::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
+        args::Command::Actors(args) => actors::run(args, &output),
         args::Command::Inspect(args) => inspect::run(args, &output),
     };
     match result {

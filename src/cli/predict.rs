@@ -6,7 +6,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::Status;
-use super::args::{Format, PredictArgs};
+use super::args::{Format, PredictArgs, SourceArgs};
 use super::failure::{Context, Failure};
 use super::output::Output;
 use crate::article::{Article, ArticleError, ArticleReader, sources};
@@ -38,7 +38,13 @@ pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure
 }
 
 fn predictor(args: &PredictArgs) -> Result<Predictor, Failure> {
-    let mut bundle = match &args.model_file {
+    let (bundle, codebook) = load(&args.source)?;
+    Ok(Predictor::new(bundle, codebook, args.reading.options())?)
+}
+
+/// The model and the codebook that articles are read by.
+pub(super) fn load(source: &SourceArgs) -> Result<(Bundle, Codebook), Failure> {
+    let mut bundle = match &source.model_file {
         Some(path) => Bundle::load(path).context(|| format!("cannot load {}", path.display()))?,
         None => Bundle::built_in()?,
     };
@@ -46,12 +52,12 @@ fn predictor(args: &PredictArgs) -> Result<Predictor, Failure> {
         Some(own) => own,
         None => Codebook::built_in()?,
     };
-    let codebook = match &args.codebook {
-        Some(path) if args.replace_codebook => Codebook::read(path)?,
+    let codebook = match &source.codebook {
+        Some(path) if source.replace_codebook => Codebook::read(path)?,
         Some(path) => own.extended_by(own.read_extension(path)?),
         None => own,
     };
-    Ok(Predictor::new(bundle, codebook, args.reading.options())?)
+    Ok((bundle, codebook))
 }
 
 fn default_format(path: Option<&Path>, output: &Output) -> Format {
@@ -126,7 +132,7 @@ impl Run<'_> {
 }
 
 /// The articles that an argument stands for.
-fn articles(path: &Path) -> Box<dyn Iterator<Item = Result<Article, ArticleError>>> {
+pub(super) fn articles(path: &Path) -> Box<dyn Iterator<Item = Result<Article, ArticleError>>> {
     if path == Path::new("-") {
         return Box::new(ArticleReader::from_stream("-", io::stdin()));
     }

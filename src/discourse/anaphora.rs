@@ -84,7 +84,7 @@ pub(super) fn anaphora(
             at += 1;
             continue;
         }
-                if is_expletive(words, at, sentence) {
+        if is_expletive(words, at, sentence) {
             at += 1;
             continue;
         }
@@ -150,9 +150,39 @@ fn push_chain(
 fn is_expletive(words: &Words<'_>, at: usize, sentence: &Range<usize>) -> bool {
     const WEATHER: [&str; 6] = ["rained", "rains", "snowed", "snows", "thundered", "hailed"];
     const STATES: [&str; 33] = [
-        "unclear", "clear", "likely", "unlikely", "possible", "impossible", "difficult", "hard", "easy", "time", "too", "not",
-        "understood", "thought", "true", "unknown", "important", "essential", "necessary", "dark", "raining", "snowing", "obvious",
-        "uncertain", "premature", "said", "hoped", "feared", "estimated", "widely", "early", "late", "only",
+        "unclear",
+        "clear",
+        "likely",
+        "unlikely",
+        "possible",
+        "impossible",
+        "difficult",
+        "hard",
+        "easy",
+        "time",
+        "too",
+        "not",
+        "understood",
+        "thought",
+        "true",
+        "unknown",
+        "important",
+        "essential",
+        "necessary",
+        "dark",
+        "raining",
+        "snowing",
+        "obvious",
+        "uncertain",
+        "premature",
+        "said",
+        "hoped",
+        "feared",
+        "estimated",
+        "widely",
+        "early",
+        "late",
+        "only",
     ];
     let word = &words.words[at];
     if !word.is(lexicon::IT) || word.is(lexicon::POSSESSIVE) || word.is(lexicon::REFLEXIVE) {
@@ -160,7 +190,11 @@ fn is_expletive(words: &Words<'_>, at: usize, sentence: &Range<usize>) -> bool {
     }
     let next = |n: usize| words.get(at + n, sentence);
     let is = |word: &super::words::Word<'_>| {
-        word.is(lexicon::BE) || matches!(word.text, "seems" | "seemed" | "appears" | "appeared" | "be" | "would" | "will" | "may" | "might")
+        word.is(lexicon::BE)
+            || matches!(
+                word.text,
+                "seems" | "seemed" | "appears" | "appeared" | "be" | "would" | "will" | "may" | "might"
+            )
     };
     let Some(verb) = next(1) else { return false };
     WEATHER.contains(&verb.text)
@@ -263,9 +297,12 @@ fn description(
         if words.get(next, sentence).is_some()
             && let Some(actor) = nation(next)
         {
-                        owner = Some(Owner::Actor(actor));
+            owner = Some(Owner::Actor(actor));
             end = next + 1;
-            while words.get(end, sentence).is_some() && !words.words[end - 1].possessive && nation(end) == Some(actor) {
+            while words.get(end, sentence).is_some()
+                && !words.words[end - 1].possessive
+                && nation(end) == Some(actor)
+            {
                 end += 1;
             }
         } else if sort != Sort::Role {

@@ -3,7 +3,7 @@
 use super::entity::Entity;
 use super::resolve::{Found, Read};
 use crate::actor::{Mention, MentionKind};
-use crate::codebook::Actor;
+use crate::codebook::{Actor, Pronoun, Role};
 
 /// Who is in an article.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,8 +26,10 @@ impl Cast {
     }
 
     /// The mentions `kept` of a reading, with their probabilities. New actors of whom none is left are dropped, and the
-    /// others numbered behind the `known` ones.
-    pub(super) fn of_reading(read: Read, kept: &[Found], known: usize) -> Self {
+    /// others numbered behind those of the codebook, `actors`.
+    pub(super) fn of_reading(mut read: Read, kept: &[Found], actors: &[Actor]) -> Self {
+        let known = actors.len();
+        describe(&mut read, actors);
         let found = cleaned(kept, &read.entities);
         let mut numbers: Vec<Option<usize>> = vec![None; read.new_actors.len()];
         for (mention, _) in &found {
@@ -59,6 +61,46 @@ impl Cast {
                 .collect(),
         }
     }
+}
+
+/// Writes into the entries of new actors what the article says of them.
+fn describe(read: &mut Read, actors: &[Actor]) {
+    let ids: Vec<String> = actors.iter().chain(&read.new_actors).map(|actor| actor.id.clone()).collect();
+    for entity in &read.entities {
+        let Some(entry) = entity.actor.checked_sub(actors.len()).and_then(|new| read.new_actors.get_mut(new))
+        else {
+            continue;
+        };
+        if !entity.is_person() {
+            continue;
+        }
+        let id = |actor: Option<usize>| actor.map_or_else(String::new, |actor| ids[actor].clone());
+        entry.affiliation = id(entity.affiliation);
+        entry.pronoun = entity.is_he.map(|he| if he { Pronoun::He } else { Pronoun::She });
+        let roles = entity.offices.iter().filter(|office| !is_form_of_address(&office.title));
+        entry.roles = roles
+            .map(|office| Role { title: office.title.clone(), of: id(office.of), from: None, to: None })
+            .collect();
+    }
+}
+
+/// "Mr": no office.
+fn is_form_of_address(title: &str) -> bool {
+    matches!(
+        title,
+        "mr" | "mrs"
+            | "ms"
+            | "miss"
+            | "dr"
+            | "sir"
+            | "lady"
+            | "lord"
+            | "dame"
+            | "madame"
+            | "monsieur"
+            | "herr"
+            | "frau"
+    )
 }
 
 /// The mentions without repetitions: a description says nothing that a name or longer description of the same actor

@@ -51,7 +51,7 @@ pub(super) struct Last {
     /// Whether it was a name, rather than a pronoun or description.
     pub(super) by_name: bool,
     /// Whether it stood beside another name, with "and".
-        pub(super) paired: bool,
+    pub(super) paired: bool,
     /// The actor (its place among the entities) that it stood beside.
     pub(super) partner: Option<usize>,
 }

@@ -113,6 +113,7 @@ classes! {
     COUNT_THREE = 20: "three trio";
     /// Titles that stand right before a name and belong to a person.
     TITLE = 21: "
+        abbot mother brother imam mufti patriarch metropolitan catholicos hetman doctor captain commodore viscount earl duke
         secretary-general
         mr mrs ms miss dr sir dame lord lady baroness baron count countess prof professor gen general col colonel capt
         captain maj major lt lieutenant sgt sergeant cmdr commander adm admiral marshal brigadier field king queen prince
@@ -134,6 +135,7 @@ classes! {
         within throughout under";
     /// Words of names of organisations, written with a capital in them.
     ORGANISATION_WORD = 25: "
+        inspectorate rally secretariat circle seminary diocese regiment battalion militia order lantern commune
         academy action administration agency alliance army assembly associates association authority bank bloc board
         brigade brigades brotherhood bureau cabinet caucus centre center chamber church club coalition college command
         commission committee commonwealth communion compact company concern confederacy confederation conference congress

@@ -98,9 +98,10 @@ fn run_end(words: &Words<'_>, sentence: &Range<usize>, first: usize, taken: &[bo
     while end < sentence.end && end - first < LONGEST + 4 {
         let last = &words.words[end - 1];
         let word = &words.words[end];
-                // "the Harbour Workers' League", but not "Norland's Council".
+        // "the Harbour Workers' League", but not "Norland's Council".
         let plural = last.possessive && last.text.ends_with('s') && !word.is(lexicon::TITLE);
-        let of_people = word.is(lexicon::ORGANISATION_WORD) && matches!(last.text, "People" | "Women" | "Men" | "Children");
+        let of_people = word.is(lexicon::ORGANISATION_WORD)
+            && (last.text.ends_with("men") || matches!(last.text, "People" | "Men" | "Children"));
         if last.possessive && !(word.capital && !taken[end] && (plural || of_people)) {
             break;
         }
@@ -171,7 +172,9 @@ fn run_end(words: &Words<'_>, sentence: &Range<usize>, first: usize, taken: &[bo
         while words.get(next, sentence).is_some_and(|w| matches!(w.text, "der" | "den" | "la" | "los")) {
             next += 1;
         }
-        if words.get(next, sentence).is_some_and(|word| starts_name(word) && !word.is(lexicon::CAPITAL_WORD))
+        if words
+            .get(next, sentence)
+            .is_some_and(|word| starts_name(word) && (is_of || !word.is(lexicon::CAPITAL_WORD)))
         {
             end = next + 1;
         } else {
@@ -209,7 +212,7 @@ fn candidate(
         let ordinary = word.is(lexicon::FUNCTION) || word.is(lexicon::ARTICLE);
         let known = small.contains(&lower) || is_common_word(&lower);
         let single = end - first == 1;
-                let of = words.words[first + 1..end].first().is_some_and(|next| next.is(lexicon::OF));
+        let of = words.words[first + 1..end].first().is_some_and(|next| next.is(lexicon::OF));
         if ordinary || (known && single && !word.possessive) {
             first += 1;
         } else if of && (known || lower.ends_with('s')) {
@@ -217,7 +220,7 @@ fn candidate(
             first += 2;
         }
     }
-        while first < end && (words.words[first].is(lexicon::ARTICLE) || words.words[first].is_mark) {
+    while first < end && (words.words[first].is(lexicon::ARTICLE) || words.words[first].is_mark) {
         first += 1;
     }
     // "Defence Minister Clemens Haber": the name begins behind the last title.
@@ -307,7 +310,7 @@ pub(super) fn group(
     let forms: Vec<String> = candidates.iter().map(form).collect();
     let strong: FxHashSet<&str> =
         candidates.iter().zip(&forms).filter(|(c, _)| !c.weak).map(|(_, form)| form.as_str()).collect();
-        let abbreviations = abbreviations(words, &candidates, &forms);
+    let abbreviations = abbreviations(words, &candidates, &forms);
     let in_headline: FxHashSet<&str> = title.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
     // Long forms first, so that short ones find them; among equals in the order of the text.
     let mut order: Vec<usize> = (0..candidates.len()).collect();
@@ -322,7 +325,8 @@ pub(super) fn group(
             continue;
         }
         let single = candidates[at].words.len() == 1;
-        let owner = if single { short_form_of(form, &groups, &abbreviations) } else { surname_of(form, &groups) };
+        let owner =
+            if single { short_form_of(form, &groups, &abbreviations) } else { surname_of(form, &groups) };
         if let Some(group) = owner {
             of_form.insert(form, group);
             groups[group].short.push(form.to_owned());
@@ -381,10 +385,12 @@ fn abbreviations(words: &Words<'_>, candidates: &[Candidate], forms: &[String]) 
     found
 }
 
-/// Whether `inside` is what the brackets hold that open at the word `open`.
+/// Whether `inside` is an abbreviation, or stands for one, and is what the brackets hold that open at the word `open`.
 pub(super) fn bracketed(words: &Words<'_>, open: usize, inside: &Range<usize>) -> bool {
     let mark = |at: usize, mark: char| words.words.get(at).is_some_and(|word| word.is_mark(mark));
-    inside.start == open + 1 && mark(open, '(') && mark(inside.end, ')')
+    let short = words.words[inside.clone()].iter().all(Word::is_acronym)
+        || open.checked_sub(1).is_some_and(|before| words.words[before].is_acronym());
+    inside.start == open + 1 && mark(open, '(') && mark(inside.end, ')') && short
 }
 
 pub(super) fn contains_word(text: &str, word: &str) -> bool {
@@ -408,7 +414,7 @@ fn short_form_of(
         }
         let place = parts.iter().position(|part| part == form);
         let head = lexicon::classes(&form.to_lowercase()).has(lexicon::ORGANISATION_WORD);
-                let first_name = is_first_name(form) || lexicon::is_mans_name(&form.to_lowercase()).is_some();
+        let first_name = is_first_name(form) || lexicon::is_mans_name(&form.to_lowercase()).is_some();
         let named = place.is_some_and(|place| place > 0 || !first_name && (parts.len() == 2 || head));
         named || is_acronym_of(form, parts) || abbreviations.get(form) == Some(&group.name)
     });

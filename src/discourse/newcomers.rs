@@ -62,11 +62,13 @@ pub(super) fn groups(
             }
         }
     }
-        // "Northern Compact (NC)"
+    // "Northern Compact (NC)"
     for candidate in &found {
         let open = candidate.words.start.wrapping_sub(1);
         let before = mentions.iter().find(|mention| words.covered(mention.span).end == open);
-        if let Some(mention) = before && bracketed(words, open, &candidate.words) {
+        if let Some(mention) = before
+            && bracketed(words, open, &candidate.words)
+        {
             let form = fold(&words.text[words.span(candidate.words.clone()).range()]);
             known.insert(form, Some(mention.actor));
         }

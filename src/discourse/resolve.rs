@@ -11,7 +11,7 @@ use super::coding::{self, Context};
 use super::entity::{Entity, Last};
 use super::lexicon;
 use super::speaker::{SpokenBy, chains, reporting};
-use super::words::Words;
+use super::words::{Word, Words};
 use super::{Discourse, facts};
 use crate::actor::MentionKind;
 use crate::article::ByteSpan;
@@ -20,6 +20,8 @@ use crate::maxent::{Cues, MaxEnt};
 
 /// An actor less likely than this is not what a reference stands for.
 const LEAST: f32 = 0.3;
+/// How sure it is that the holder of an office is meant by it.
+const IN_OFFICE: f64 = 0.8;
 /// Where nobody else comes near, less is enough.
 pub(super) const CLEAR: f32 = 0.6;
 const LEAST_WHERE_CLEAR: f32 = 0.05;
@@ -195,17 +197,18 @@ impl Reading<'_, '_> {
                 before = Some((reference.words.end, Some(entity)));
                 continue;
             }
-                        match (reference.sort, owner) {
+            match (reference.sort, owner) {
                 (Sort::Role, Some(Some(owner))) => self.add_holder(reference, owner),
                 (Sort::Body | Sort::State, Some(Some(owner))) => self.add_affiliation(owner),
                 _ => {}
             }
             // "After her arrival, Varga": only where the sentence has no name yet.
-            let ahead: Vec<usize> = if leads { names.clone().map(|name| name.entity).collect() } else { Vec::new() };
+            let ahead: Vec<usize> =
+                if leads { names.clone().map(|name| name.entity).collect() } else { Vec::new() };
             let likely = self.choose(sentence, reference, owner, speaker, last_speaker, &ahead);
             // Whose a description is may be guessed: the description itself is judged again.
             before = Some((reference.words.end, likely.first().map(|(entity, ..)| *entity)));
-                        let likely_enough = |(entity, probability, share): &(usize, f32, f32)| {
+            let likely_enough = |(entity, probability, share): &(usize, f32, f32)| {
                 // Coders have no reason to code the second mention of a sentence.
                 let repeats = self.entities[*entity].last.is_some_and(|last| last.sentence == sentence);
                 let least = if repeats { 0.0 } else { LEAST_WHERE_CLEAR };
@@ -264,7 +267,53 @@ impl Reading<'_, '_> {
         }
     }
 
-        /// Adds the country or organisation of a person, named in the article or not: "his government".
+    /// The one of `possible` that holds the whole office of a description that says what it is of, such as "Norland's
+    /// foreign minister".
+    fn in_office(
+        &self,
+        reference: &Anaphor,
+        owner: Option<Option<usize>>,
+        title: &str,
+        possible: &[usize],
+    ) -> Option<usize> {
+        let of = self.entities.get(owner.flatten()?).filter(|of| !of.is_person())?.actor;
+        let fits = |entity: &&usize| {
+            let entity = &self.entities[**entity];
+            entity.offices.iter().any(|office| office.of == Some(of))
+                && entity.fits_title(title, Some(of)) == 3
+        };
+        let mut fitting = possible.iter().filter(fits);
+        let found = fitting.next().filter(|_| reference.sort == Sort::Role)?;
+        fitting.next().is_none().then_some(*found)
+    }
+
+    /// Whether grammar says that somebody else is meant: in "Varga met him" and "Norland and its neighbour".
+    fn is_excluded(
+        &self,
+        sentence: usize,
+        reference: &Anaphor,
+        owner: Option<Option<usize>>,
+        entity: usize,
+    ) -> bool {
+        let words = &self.words.words;
+        let head = &words[reference.head];
+        if head.is(lexicon::OTHER) && owner == Some(Some(entity)) {
+            return true;
+        }
+        let object = head.is(lexicon::OBJECT) && !reference.possessive && !head.is(lexicon::REFLEXIVE);
+        let last =
+            self.entities[entity].last.filter(|last| last.sentence == sentence && last.word < reference.head);
+        object
+            && last.is_some_and(|last| {
+                let between = &words[last.word + 1..reference.head];
+                let clause = |word: &Word<'_>| {
+                    word.is_mark || word.is(lexicon::WHO) || word.is(lexicon::AND) || word.reads("that")
+                };
+                !last.possessive && !between.iter().any(clause)
+            })
+    }
+
+    /// Adds the country or organisation of a person, named in the article or not: "his government".
     fn add_affiliation(&mut self, owner: usize) {
         let Some(actor) = self.entities[owner].affiliation else { return };
         if let (Some(entry), false) = (self.book.actors.get(actor), self.place.contains_key(&actor)) {
@@ -279,7 +328,10 @@ impl Reading<'_, '_> {
         let words = &self.words.words;
         let joined = found.words.start.checked_sub(1).filter(|&at| words[at].is(lexicon::AND) && at > 0);
         let partner = joined.and_then(|and| {
-            let is_partner = |other: &Entity| other.actor != self.entities[found.entity].actor && other.last.is_some_and(|last| last.word + 1 == and);
+            let is_partner = |other: &Entity| {
+                other.actor != self.entities[found.entity].actor
+                    && other.last.is_some_and(|last| last.word + 1 == and)
+            };
             self.entities.iter().position(is_partner)
         });
         if let Some(other) = partner {
@@ -299,7 +351,7 @@ impl Reading<'_, '_> {
             leads,
             possessive: found.possessive,
             quoted: words[found.words.start].quoted,
-                        by_name,
+            by_name,
             partner,
             paired: beside(found.words.start.checked_sub(1)) || beside(Some(found.words.end)),
         });
@@ -311,17 +363,21 @@ impl Reading<'_, '_> {
         sentence: usize,
         reference: &Anaphor,
         owner: Option<Option<usize>>,
-                speaker: Option<usize>,
+        speaker: Option<usize>,
         last_speaker: Option<usize>,
         ahead: &[usize],
     ) -> Vec<(usize, f32, f32)> {
-                let head = &self.words.words[reference.head];
+        let head = &self.words.words[reference.head];
         let title = title_of(self.words, reference);
         let opening = &self.words.words[reference.words.clone()];
-        let former = reference.sort == Sort::Role && opening.iter().any(|word| word.is(lexicon::OLD_OFFICE) && !word.reads("outgoing"));
+        let former = reference.sort == Sort::Role
+            && opening.iter().any(|word| word.is(lexicon::OLD_OFFICE) && !word.reads("outgoing"));
         let mut possible: Vec<usize> = (0..self.entities.len())
-                        .filter(|&entity| is_possible(reference, &self.entities[entity], head, speaker, ahead.contains(&entity)))
+            .filter(|&entity| {
+                is_possible(reference, &self.entities[entity], head, speaker, ahead.contains(&entity))
+            })
             .filter(|&entity| !(former && self.entities[entity].fits_title(&title, None) > 1))
+            .filter(|&entity| !self.is_excluded(sentence, reference, owner, entity))
             .collect();
         if possible.is_empty() {
             return Vec::new();
@@ -329,7 +385,7 @@ impl Reading<'_, '_> {
         possible.sort_by_key(|&entity| {
             (std::cmp::Reverse(self.entities[entity].last.map(|last| last.word)), entity)
         });
-                let mut judged: Vec<(usize, Cues)> = Vec::with_capacity(possible.len());
+        let mut judged: Vec<(usize, Cues)> = Vec::with_capacity(possible.len());
         for (rank, &entity) in possible.iter().enumerate() {
             let kind = |kind: ActorKind| kind == ActorKind::Person;
             let this = &self.entities[entity];
@@ -351,12 +407,20 @@ impl Reading<'_, '_> {
             observe(&place, this, &mut cues);
             judged.push((entity, cues));
         }
+        let in_office = self.in_office(reference, owner, &title, &possible);
         match &mut self.chooser {
             Chooser::Model(model) => {
                 let mut scratch = Vec::new();
+
                 let mut likely: Vec<(usize, f64)> = judged
                     .iter()
-                    .map(|(entity, cues)| (*entity, model.probability(cues, &mut scratch)))
+                    .map(|(entity, cues)| {
+                        let probability = model.probability(cues, &mut scratch);
+                        (
+                            *entity,
+                            if in_office == Some(*entity) { probability.max(IN_OFFICE) } else { probability },
+                        )
+                    })
                     .collect();
                 let all: f64 = likely.iter().map(|(_, probability)| probability).sum();
                 likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -364,7 +428,7 @@ impl Reading<'_, '_> {
 
                 let number = reference.number as f64;
                 let share = |p: f64| (p / all * number).min(1.0) as f32;
-                                let mut chosen: Vec<(usize, f32, f32)> =
+                let mut chosen: Vec<(usize, f32, f32)> =
                     likely.into_iter().map(|(entity, p)| (entity, p as f32, share(p))).collect();
                 // "They" of two that were named together.
                 if let (Sort::They, [(first, p, share)]) = (reference.sort, chosen.as_slice())
@@ -411,7 +475,7 @@ pub(super) fn title_of(words: &Words<'_>, reference: &Anaphor) -> String {
         if !title.is_empty() {
             title.push(' ');
         }
-                title.extend(word.text.chars().flat_map(char::to_lowercase));
+        title.extend(word.text.chars().flat_map(char::to_lowercase));
     }
     if reference.sort == Sort::People && title.ends_with('s') {
         title.pop();

@@ -63,16 +63,18 @@ pub(super) fn reporting(words: &Words<'_>, sentence: usize, mentions: &[Found]) 
             }
             continue;
         }
-                if words.get(at + 1, &range).is_some_and(|next| next.reads("nothing") || next.reads("little")) {
+        if words.get(at + 1, &range).is_some_and(|next| next.reads("nothing") || next.reads("little")) {
             offer(2, SpokenBy::Nobody);
             continue;
         }
         // "..., said Varga": the subject follows its verb.
-        let speech_before = at.checked_sub(1).filter(|before| *before >= range.start).map(|before| &words.words[before]);
+        let speech_before =
+            at.checked_sub(1).filter(|before| *before >= range.start).map(|before| &words.words[before]);
         let inverted = match speech_before {
             Some(mark) if word.is(lexicon::SPEECH) && ends_speech(mark) => {
-                                let behind = beginning_near(words, mentions, at + 1, 6);
-                let usable = !mark.is_mark(',') || behind != SpokenBy::Nobody && !closes_aside(words, mentions, at, &range);
+                let behind = beginning_near(words, mentions, at + 1, 6);
+                let usable = !mark.is_mark(',')
+                    || behind != SpokenBy::Nobody && !closes_aside(words, mentions, at, &range);
                 usable.then_some(behind)
             }
             _ => None,
@@ -84,7 +86,7 @@ pub(super) fn reporting(words: &Words<'_>, sentence: usize, mentions: &[Found]) 
             offer(found, subject);
         }
     }
-        best.map_or_else(|| colon(words, mentions, &range), |(_, spoken)| spoken)
+    best.map_or_else(|| colon(words, mentions, &range), |(_, spoken)| spoken)
 }
 
 /// "Lundmar: Corridor will open" as headlines have it, or a message before a colon: "The answer from Halvik was short:
@@ -92,7 +94,9 @@ pub(super) fn reporting(words: &Words<'_>, sentence: usize, mentions: &[Found]) 
 fn colon(words: &Words<'_>, mentions: &[Found], range: &std::ops::Range<usize>) -> SpokenBy {
     let Some(at) = range.clone().find(|&at| words.words[at].is_mark(':')) else { return SpokenBy::NotSaid };
     let first = mentions.iter().enumerate().filter(|(_, found)| found.words.end <= at);
-    let Some((place, found)) = first.min_by_key(|(_, found)| found.words.start) else { return SpokenBy::NotSaid };
+    let Some((place, found)) = first.min_by_key(|(_, found)| found.words.start) else {
+        return SpokenBy::NotSaid;
+    };
     let headline = found.words.start == range.start && found.words.end == at;
     let quoted = words.get(at + 1, range).is_some_and(Word::is_quotation_mark);
     if headline || quoted { SpokenBy::Mention(place) } else { SpokenBy::NotSaid }
@@ -131,7 +135,10 @@ fn is_beside_quotation(words: &Words<'_>, verb: usize, range: &std::ops::Range<u
 /// "did not say", "nobody said", "if she says".
 fn is_negated(words: &Words<'_>, verb: usize, range: &std::ops::Range<usize>) -> bool {
     let no = |word: &Word<'_>| {
-        word.is(lexicon::NEGATION) || word.text.ends_with("n't") || word.text.ends_with("n\u{2019}t") || word.reads("declined")
+        word.is(lexicon::NEGATION)
+            || word.text.ends_with("n't")
+            || word.text.ends_with("n\u{2019}t")
+            || word.reads("declined")
     };
     let near = |at: usize| at > range.start && at + 4 > verb;
     let mut at = verb;

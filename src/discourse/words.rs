@@ -161,7 +161,7 @@ fn split<'a>(text: &'a str, sentence: ByteSpan, words: &mut Vec<Word<'a>>) {
                 end = at + bare.len();
             } else if word.ends_with('s')
                 && text[end..].starts_with(['\'', '\u{2019}'])
-                                && let Some((mark, ' ')) = text[end..].chars().next().zip(text[end..].chars().nth(1))
+                && let Some((mark, ' ')) = text[end..].chars().next().zip(text[end..].chars().nth(1))
             {
                 possessive = true;
                 next = end + mark.len_utf8();

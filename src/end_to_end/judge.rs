@@ -138,11 +138,11 @@ impl Judge<'_> {
             let outcome = if right { Outcome::Right } else { Outcome::Missed };
             self.count(Level::Mentions, outcome);
             self.count(level, outcome);
-                        let others = if right { Vec::new() } else { self.overlapping(coded) };
+            let others = if right { Vec::new() } else { self.overlapping(coded) };
             if matches!(level, Level::Descriptions | Level::Pronouns) {
                 self.count(Level::References, outcome);
                 self.count(Level::Resolutions, outcome);
-                if !others.is_empty() {
+                if self.is_taken_for_another(coded) {
                     self.count(Level::Resolutions, Outcome::Extra);
                 }
             }
@@ -203,6 +203,19 @@ impl Judge<'_> {
             })
             .map(|((_, who), _)| self.name(*who))
             .collect()
+    }
+
+    /// Whether another actor was found in coded words, and by the whole of them: the pronoun in "his country" may well
+    /// stand for somebody else.
+    fn is_taken_for_another(&self, coded: &GoldMention) -> bool {
+        let key = (coded.sentence, Who::Coded(coded.actor));
+        let sentence = self.found.range((coded.sentence, Who::Coded(0))..(coded.sentence + 1, Who::Coded(0)));
+        let whole = |mention: &&Mention| {
+            let part = mention.kind == MentionKind::Pronoun;
+            coded.places.iter().any(|place| place.overlaps(mention.span) && (!part || *place == mention.span))
+        };
+        let right = self.found.get(&key).is_some_and(|found| found.iter().any(whole));
+        !right && sentence.into_iter().any(|(_, found)| found.iter().any(whole))
     }
 
     fn name(&self, who: Who) -> String {

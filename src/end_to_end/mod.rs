@@ -40,7 +40,7 @@ pub enum Level {
     Pronouns,
     /// Descriptions and pronouns together.
     References,
-        /// Coded descriptions and pronouns in whose words some actor was found.
+    /// Coded descriptions and pronouns in whose words some actor was found.
     Resolutions,
     /// Who speaks in a sentence.
     Speakers,
@@ -65,7 +65,7 @@ impl Level {
         Self::Aliases,
         Self::Descriptions,
         Self::Pronouns,
-                Self::References,
+        Self::References,
         Self::Resolutions,
         Self::Speakers,
         Self::Topics,
@@ -77,7 +77,15 @@ impl Level {
 
     /// Whether it is a part of the mentions.
     pub const fn is_kind_of_mention(self) -> bool {
-        matches!(self, Self::Names | Self::Aliases | Self::Descriptions | Self::Pronouns | Self::References | Self::Resolutions)
+        matches!(
+            self,
+            Self::Names
+                | Self::Aliases
+                | Self::Descriptions
+                | Self::Pronouns
+                | Self::References
+                | Self::Resolutions
+        )
     }
 
     /// The level's name in files.
@@ -90,7 +98,7 @@ impl Level {
             Self::Descriptions => "description",
             Self::Pronouns => "pronoun",
             Self::References => "description_or_pronoun",
-                        Self::Resolutions => "resolved",
+            Self::Resolutions => "resolved",
             Self::Speakers => "speakers",
             Self::Topics => "topics",
             Self::Statements => "statements",

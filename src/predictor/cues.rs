@@ -66,15 +66,6 @@ impl CueFinder<'_> {
     }
 }
 
-impl CueFinder<'_> {
-    /// Whether a term of this topic stands in `text`.
-    pub(super) fn contains(&mut self, text: &str, topic: usize) -> bool {
-        let mut contains = false;
-        self.find(text, |other, _| contains |= other == topic);
-        contains
-    }
-}
-
 /// Stems of a normalised text, without punctuation.
 struct Stems {
     stemmer: Stemmer,

@@ -153,7 +153,7 @@ struct Sentence<'a> {
     span: ByteSpan,
     unit: Unit<'a>,
     mentions: &'a [Mention],
-        /// Each actor once, by the mention that a coder would most likely take, with the probability of that.
+    /// Each actor once, by the mention that a coder would most likely take, with the probability of that.
     actors: Vec<(Mention, f32)>,
     /// Its cues: sentence, topic, span.
     cues: std::ops::Range<usize>,
@@ -219,8 +219,8 @@ impl Reader<'_> {
             let skipped = rest.iter().take_while(|mention| mention.span.start < sentence.start).count();
             let inside =
                 rest[skipped..].iter().take_while(|mention| mention.span.start < sentence.end).count();
-                        let mentions = &rest[skipped..skipped + inside];
-                        let probabilities = &cast.probabilities[cast.mentions.len() - rest.len()..][skipped..];
+            let mentions = &rest[skipped..skipped + inside];
+            let probabilities = &cast.probabilities[cast.mentions.len() - rest.len()..][skipped..];
             let mut actors: Vec<(Mention, f32)> = Vec::with_capacity(mentions.len());
             for (mention, &probability) in mentions.iter().zip(probabilities) {
                 if mention.span.end > sentence.end {
