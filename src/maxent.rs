@@ -191,3 +191,48 @@ impl Gate {
         Self { model, least: best.1 as f32 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cues(near: bool, size: f32) -> Cues {
+        let mut cues = Cues::default();
+        cues.note("near", i32::from(near));
+        cues.measure("size", size);
+        cues
+    }
+
+    #[test]
+    fn what_is_near_is_learnt_and_survives_its_parts() {
+        let cases: Vec<(Cues, usize)> =
+            (0..40).map(|i| (cues(i % 2 == 0, i as f32 / 40.0), 1 - i % 2)).collect();
+        let model = MaxEnt::train(&["no", "yes"], &cases, 1.0).unwrap();
+        let mut scratch = Vec::new();
+        assert!(model.probability(&cues(true, 0.5), &mut scratch) > 0.8);
+        assert!(model.probability(&cues(false, 0.5), &mut scratch) < 0.2);
+        assert!((scratch.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        let again = MaxEnt::new(
+            model.labels().to_vec(),
+            model.cues().to_vec(),
+            model.weights().to_vec(),
+            model.intercepts().to_vec(),
+        );
+        assert_eq!(again.as_ref(), Some(&model));
+        let gate = Gate::with_best_f1(model, &cases, 20);
+        assert!((0.2..=0.95).contains(&gate.least), "{}", gate.least);
+    }
+
+    #[test]
+    fn parts_that_do_not_fit_are_refused() {
+        let new = |cues: &[&str], weights: usize| {
+            let names = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+            MaxEnt::new(names(&["no", "yes"]), names(cues), vec![0.0; weights], vec![0.0; 2])
+        };
+        assert!(new(&["a=0", "a=1"], 4).is_some());
+        assert!(new(&["a=0", "a=1"], 3).is_none());
+        assert!(new(&["a=1", "a=0"], 4).is_none());
+        assert!(new(&["a", "b=1"], 4).is_none());
+        assert!(new(&["a=x", "b=1"], 4).is_none());
+    }
+}

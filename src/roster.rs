@@ -1,9 +1,10 @@
 //! New actors over a corpus, as entries of a codebook to be reviewed.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use crate::article::Article;
-use crate::codebook::{Actor, Codebook, CodebookError, name_key};
+use crate::codebook::{Actor, ActorKind, Codebook, CodebookError, name_key};
 use crate::predictor::{Analysis, Predictor};
 
 /// The most sentences kept of an actor.
@@ -16,7 +17,7 @@ struct Entry {
     mentions: usize,
     articles: usize,
     /// How often it was taken for each kind.
-    kinds: BTreeMap<crate::codebook::ActorKind, usize>,
+    kinds: BTreeMap<ActorKind, usize>,
     contexts: Vec<String>,
 }
 
@@ -88,13 +89,11 @@ impl Roster {
             }
             entry.actor.roles.iter_mut().filter(|role| !is_there(&role.of)).for_each(|role| role.of.clear());
             let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
-            out.push_str(&format!(
-                "# {} in {}\n",
-                plural(entry.mentions, "mention"),
-                plural(entry.articles, "article")
-            ));
+            let (mentions, articles) = (plural(entry.mentions, "mention"), plural(entry.articles, "article"));
+            // Writing to a string cannot fail.
+            let _ = writeln!(out, "# {mentions} in {articles}");
             for context in &entry.contexts {
-                out.push_str(&format!("# {}\n", crate::report::shown(context)));
+                let _ = writeln!(out, "# {}", crate::report::shown(context));
             }
             let one = Codebook { topics: Vec::new(), actors: vec![entry.actor.clone()] };
             out.push_str(&one.to_toml()?);
@@ -135,7 +134,7 @@ impl Entry {
         if let Some((kind, _)) = commonest {
             self.actor.kind = *kind;
         }
-        if self.actor.kind != crate::codebook::ActorKind::Person {
+        if self.actor.kind != ActorKind::Person {
             self.actor.roles.clear();
             self.actor.pronoun = None;
         }

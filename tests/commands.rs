@@ -141,6 +141,82 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
 
+/// Two articles that name people and organisations of whom the codebook knows nothing.
+const STRANGERS: &str = concat!(
+    r#"{"id":"a","text":"Marten Oswick, the deputy trade minister of Keldmark, said the truce would hold. Oswick told reporters that he had met envoys of the Harbour Workers' League. The League rejected the ceasefire."}"#,
+    "\n",
+    r#"{"id":"b","text":"Marten Oswick said on Monday that Keldmark wanted a truce. He accused the Harbour Workers' League of blocking it."}"#,
+    "\n"
+);
+
+#[test]
+fn new_actors_are_listed_as_entries_of_a_codebook_and_found_by_it() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.jsonl"), STRANGERS).unwrap();
+    let run = avowal(folder.path(), &["actors", "a.jsonl", "-o", "new.toml"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let written = fs::read_to_string(folder.path().join("new.toml")).unwrap();
+    let book = avowal::codebook::Codebook::parse(&written, "new.toml").unwrap();
+    let oswick = &book.actors[book.find_actor("Marten Oswick").unwrap()];
+    assert_eq!(oswick.kind, avowal::codebook::ActorKind::Person);
+    assert!(oswick.aliases.contains(&"Oswick".to_owned()), "{written}");
+    assert!(book.find_actor("Harbour Workers' League").is_some(), "{written}");
+    assert!(written.contains("in 2 articles") && written.contains("# b: Marten Oswick said"), "{written}");
+    // With the list as a codebook they are known, and nobody is new.
+    let again = avowal(folder.path(), &["actors", "a.jsonl", "--codebook", "new.toml"]);
+    assert_eq!((again.code, again.stdout.as_str()), (0, ""), "{}", again.stderr);
+    let known =
+        avowal(folder.path(), &["predict", "a.jsonl", "--codebook", "new.toml", "--actors", "codebook"]);
+    assert!(known.stdout.contains("\"actor\":\"marten-oswick\""), "{}", known.stdout);
+    let unknown = avowal(folder.path(), &["predict", "a.jsonl", "--actors", "codebook"]);
+    assert!(!unknown.stdout.contains("oswick"), "{}", unknown.stdout);
+}
+
+#[test]
+fn coded_articles_are_judged_from_raw_text_with_every_error_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let coded = fs::read_to_string(root.join("datasets/peace-talks/articles.dev.jsonl")).unwrap();
+    let few: Vec<&str> = coded.lines().take(12).collect();
+    fs::write(folder.path().join("few.jsonl"), few.join("\n")).unwrap();
+    let args = ["evaluate", "few.jsonl", "--json", "s.json", "--errors", "e.csv", "--resamples", "50"];
+    let run = avowal(folder.path(), &args);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let scores: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("s.json")).unwrap()).unwrap();
+    let levels = [
+        "sentences",
+        "mentions",
+        "speakers",
+        "topics",
+        "statements",
+        "statements_with_stance",
+        "article_sides",
+    ];
+    for level in levels {
+        for figure in ["precision", "recall", "f1"] {
+            let value = scores[level][figure].as_f64().unwrap_or_else(|| panic!("{level}.{figure}"));
+            let interval = &scores[level][format!("{figure}_interval")];
+            assert!((0.0..=1.0).contains(&value), "{level}.{figure} is {value}");
+            assert!(interval["low"].as_f64() <= interval["high"].as_f64(), "{level}.{figure}");
+        }
+    }
+    assert!(scores["mentions_by_kind"]["pronoun"]["f1"].is_number());
+    assert!(scores["article_sides"]["accuracy"].is_number());
+    assert_eq!(scores["given_coded_pairs"].as_array().map(Vec::len), Some(4));
+    // Every statement that is missing or too many is in the list of errors.
+    let mut reader = csv::Reader::from_path(folder.path().join("e.csv")).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let missed = rows.iter().filter(|row| &row[2] == "statements" && &row[3] == "missed").count() as f64;
+    let (support, recall) =
+        (scores["statements"]["support"].as_f64(), scores["statements"]["recall"].as_f64());
+    assert!((support.unwrap() * (1.0 - recall.unwrap()) - missed).abs() < 1e-6, "{missed} missed");
+    assert!(rows.iter().all(|row| !row[4].is_empty()), "an error has no cause");
+    // The list belongs to raw text.
+    let run = avowal(folder.path(), &["evaluate", "few.jsonl", "--task", "stance", "--errors", "e.csv"]);
+    assert!(run.code == 2 && run.stderr.contains("without --folds and --task"), "{}", run.stderr);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

@@ -37,10 +37,10 @@ struct Case {
 fn place(analysis: &Analysis, text: &str, given: &str) -> ByteSpan {
     let (sentence, words) = given.split_once(':').unwrap_or_else(|| panic!("{given}: no sentence"));
     let (words, nth) = match words.rsplit_once('#') {
-        Some((words, nth)) => (words, nth.parse().unwrap()),
+        Some((words, nth)) => (words, nth.parse().expect("a number behind #")),
         None => (words, 1_usize),
     };
-    let sentence = sentence.trim().parse::<usize>().unwrap();
+    let sentence = sentence.trim().parse::<usize>().expect("the number of a sentence");
     let span = analysis.sentences.get(sentence).unwrap_or_else(|| panic!("{given}: no such sentence"));
     let whole = |start: usize| {
         let around = [text[..start].chars().next_back(), text[start + words.len()..].chars().next()];
@@ -55,7 +55,7 @@ fn place(analysis: &Analysis, text: &str, given: &str) -> ByteSpan {
 /// What is wrong in a case.
 fn failures(case: &Case, predictor: &Predictor) -> Vec<String> {
     let mut article = Article::new(case.name.clone(), case.text.clone());
-    article.date = case.date.map(|date| date.to_string().parse().unwrap());
+    article.date = case.date.map(|date| date.to_string().parse().expect("a day"));
     let analysis = predictor.reader().read(&article);
     let name = |actor: usize| predictor.actor(&analysis, actor).name.clone();
     let case_words = |span: ByteSpan| case.text[span.range()].split(' ').count();
@@ -87,7 +87,8 @@ fn failures(case: &Case, predictor: &Predictor) -> Vec<String> {
     for expected in &case.speakers {
         let (sentence, speaker) =
             expected.split_once(':').unwrap_or_else(|| panic!("{expected}: no sentence"));
-        let found = analysis.speakers[sentence.trim().parse::<usize>().unwrap()].map_or("-".to_owned(), name);
+        let found = analysis.speakers[sentence.trim().parse::<usize>().expect("the number of a sentence")]
+            .map_or("-".to_owned(), name);
         if found != speaker.trim() {
             wrong.push(format!("{expected} speaks, found {found}"));
         }
@@ -125,6 +126,13 @@ fn hand_made_cases() {
     for name in known.keys().filter(|name| !cases.case.iter().any(|case| case.name == **name)) {
         problems.push(format!("{name}: there is no such case"));
     }
-    println!("passed of all, by group: {passed:?}; known failures: {}", known.len());
-    assert!(problems.is_empty(), "{} problems\n{}", problems.len(), problems.join("\n"));
+    assert!(
+        problems.is_empty(),
+        "passed of all, by group: {passed:?}
+{}",
+        problems.join(
+            "
+"
+        )
+    );
 }

@@ -147,8 +147,11 @@ fn a_loaded_model_judges_as_the_trained_one() {
         .unwrap()
         .train(&TrainOptions::for_task(Task::Stance), None)
         .unwrap();
-    let bundle =
-        Bundle { heads: [(Task::Stance, head)].into(), codebook: Some(Codebook::built_in().unwrap()) };
+    let bundle = Bundle {
+        heads: [(Task::Stance, head)].into(),
+        codebook: Some(Codebook::built_in().unwrap()),
+        ..Bundle::default()
+    };
     let loaded = Bundle::from_bytes(&bundle.to_bytes().unwrap()).unwrap();
     let judge = |bundle: &Bundle| -> Vec<f64> {
         let mut scorer = avowal::head::Scorer::new(&bundle.heads[&Task::Stance]);

@@ -36,13 +36,13 @@ pub(super) fn run(args: &ActorsArgs, output: &Output) -> Result<Status, Failure>
         }
     }
     let toml = roster.to_toml(predictor.codebook(), args.min_mentions)?;
-    match &args.output {
-        Some(path) => {
-            write_whole(path, |file| -> Result<(), Failure> { Ok(file.write_all(toml.as_bytes())?) })?
-        }
-        None => output.data(&toml)?,
+    if let Some(path) = &args.output {
+        write_whole(path, |file| -> Result<(), Failure> { Ok(file.write_all(toml.as_bytes())?) })?;
+    } else {
+        output.data(&toml)?;
     }
-    output.note(&format!("{read} articles name {} actors that the codebook lacks", roster.len()));
+    let articles = if read == 1 { "1 article names".to_owned() } else { format!("{read} articles name") };
+    output.note(&format!("{articles} {} actors that the codebook lacks", roster.len()));
     if failed > 0 {
         output.note(&format!("note: {failed} could not be read, {read} were; the exit code is 2"));
         return Ok(Status::Failed);

@@ -143,7 +143,7 @@ pub(super) struct ReadingArgs {
     #[arg(long, value_enum, default_value_t = ActorsArg::All)]
     actors: ActorsArg,
     /// Resolve a pronoun or description from this probability on (0 to 1; higher: fewer and surer)
-    #[arg(long, value_name = "P", default_value_t = 0.25, value_parser = fraction)]
+    #[arg(long, value_name = "P", default_value_t = 0.33, value_parser = fraction)]
     min_reference: f64,
 }
 

@@ -145,6 +145,9 @@ fn by_model(args: &EvaluateArgs, from_raw_text: bool, output: &Output) -> Result
     Ok(Judgement { judged, table, skipped, raw_text })
 }
 
+/// Examples by task, the rows behind them, whether any row was skipped, and coded articles as they were read.
+type Material = (Vec<Corpus>, Option<RowsOut>, bool, Option<Vec<CodedArticle>>);
+
 type RowsOut = (StringRecord, Vec<Vec<StringRecord>>);
 
 fn read(
@@ -153,7 +156,7 @@ fn read(
     split: &str,
     labels: Option<&[String]>,
     output: &Output,
-) -> Result<(Vec<Corpus>, Option<RowsOut>, bool, Option<Vec<CodedArticle>>), Failure> {
+) -> Result<Material, Failure> {
     let request = Request {
         inputs: &args.inputs,
         columns: &args.columns,

@@ -161,7 +161,7 @@ impl Corpus {
                             let example =
                                 Example { topic: Some(topic.to_owned()), ..of_actor(actor, mention) };
                             (example, vec![if holds { HOLDER } else { NOT_HOLDER }.to_owned()])
-                        }))
+                        }));
                     }
                     Task::Stance => examples.extend(sentence.stances.iter().map(|code| {
                         let example = Example {

@@ -171,3 +171,51 @@ impl Gold {
         self.sentences.get(at).filter(|sentence| sentence.start <= byte).map(|_| at)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coded() -> CodedArticle {
+        serde_json::from_str(
+            r#"{"id":"a","title":"T","date":"2025-03-01","actors":[
+                {"name":"Gen. Ilse Varga","type":"person","aliases":["Varga"]},
+                {"name":"Norland","type":"country","aliases":["the Norlanders"]}],
+              "paragraphs":[[{"text":"He said he would go.","stances":[{"actor":"Norland","mention":"he","topic":"ceasefire","stance":"support"}]},
+                             {"text":"It will.","speaker":"Norland"}],
+                            [{"text":"We agree.","sentiments":[{"actor":"Okoro","mention":"We","sentiment":"neutral"}]}]]}"#,
+        )
+        .unwrap()
+    }
+
+    #[test]
+    fn codes_get_their_places_in_the_text() {
+        let gold = Gold::new(&coded());
+        assert_eq!(gold.article.text, "He said he would go. It will.\n\nWe agree.");
+        assert_eq!(gold.article.paragraphs.len(), 2);
+        let words: Vec<&str> = gold.sentences.iter().map(|span| &gold.article.text[span.range()]).collect();
+        assert_eq!(words, ["He said he would go.", "It will.", "We agree."]);
+        assert_eq!(gold.mentions[0].places, [ByteSpan::new(8, 10)]);
+        assert_eq!(
+            (gold.sentence_at(0), gold.sentence_at(20), gold.sentence_at(21)),
+            (Some(0), None, Some(1))
+        );
+        // An actor that the article does not list, and who speaks for himself.
+        assert_eq!(gold.actors[2].name, "Okoro");
+        assert_eq!(gold.speakers, [None, Some(Some(1)), Some(Some(2))]);
+    }
+
+    #[test]
+    fn actors_are_matched_by_name_title_and_alias() {
+        let gold = Gold::new(&coded());
+        let named = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+            gold.actor_named(names.iter())
+        };
+        assert_eq!(named(&["Ilse Varga"]), Some(0));
+        assert_eq!(named(&["ilse vargá", "Varga"]), Some(0));
+        assert_eq!(named(&["Republic of Norland", "Norlanders"]), Some(1));
+        assert_eq!(named(&["Sarn"]), None);
+        assert_eq!(named(&[]), None);
+    }
+}

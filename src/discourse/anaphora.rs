@@ -328,16 +328,12 @@ fn is_head(classes: Classes) -> bool {
 
 fn sort_of(noun: Classes, number: usize, text: &str) -> Option<Sort> {
     let plural = text.ends_with('s') || text.ends_with("men") || text.ends_with("people");
+    let bodies = lexicon::BODY.and(lexicon::STATE).and(lexicon::BODY_NOUN).and(lexicon::SIDES);
+    let parties =
+        matches!(text, "sides" | "parties" | "belligerents" | "combatants" | "adversaries" | "antagonists");
     Some(if number > 1 && noun.has(lexicon::ROLES.and(lexicon::ROLE)) {
         Sort::People
-    } else if number > 1
-        && (noun.has(lexicon::SIDES) || noun.has(lexicon::BODY.and(lexicon::STATE).and(lexicon::BODY_NOUN)))
-    {
-        Sort::Sides
-    } else if matches!(
-        text,
-        "sides" | "parties" | "belligerents" | "combatants" | "adversaries" | "antagonists"
-    ) {
+    } else if number > 1 && noun.has(bodies) || parties {
         Sort::Sides
     } else if noun.has(lexicon::ROLE) && !plural {
         Sort::Role

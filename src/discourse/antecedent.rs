@@ -47,7 +47,7 @@ pub(super) fn is_possible(
         Sort::He => person && entity.is_he != Some(false) && mentioned && !spoken,
         Sort::She => person && entity.is_he != Some(true) && mentioned && !spoken,
         Sort::It => !person && mentioned,
-        Sort::They => mentioned,
+        Sort::They | Sort::Sides => mentioned,
         Sort::I => person && speaker == Some(entity.actor),
         Sort::We => speaker == Some(entity.actor),
         Sort::Role => {
@@ -62,7 +62,6 @@ pub(super) fn is_possible(
         Sort::Body => !person,
         Sort::State => entity.kind == ActorKind::Country,
         Sort::Organisation => entity.kind == ActorKind::Organisation || !person && head.is(lexicon::STATE),
-        Sort::Sides => mentioned,
         Sort::People => person && mentioned,
     }
 }
@@ -151,7 +150,7 @@ fn describe(place: &Place<'_, '_>, entity: &Entity, note: &mut impl FnMut(&'stat
     let head = &words.words[anaphor.head];
     note("title", "title*sort", entity.fits_title(place.title, place.owner.map(|owner| owner.actor)));
     let lower = head.text.to_lowercase();
-    note("part", "part*sort", i32::from(entity.parts.iter().any(|part| *part == lower)));
+    note("part", "part*sort", i32::from(entity.parts.contains(&lower)));
     note("office", "office*sort", i32::from(entity.offices.is_empty()));
     let class =
         [lexicon::SPOKES, lexicon::OTHER, lexicon::BODY, lexicon::STATE, lexicon::BODY_NOUN, lexicon::ROLE];

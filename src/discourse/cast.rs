@@ -37,10 +37,8 @@ impl Cast {
                 numbers[new] = Some(0);
             }
         }
-        let mut next = known;
-        for number in numbers.iter_mut().flatten() {
+        for (next, number) in (known..).zip(numbers.iter_mut().flatten()) {
             *number = next;
-            next += 1;
         }
         let number = |actor: usize| actor.checked_sub(known).map_or(Some(actor), |new| numbers[new]);
         let actors = read.new_actors.into_iter().zip(&numbers);

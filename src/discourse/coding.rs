@@ -78,6 +78,10 @@ pub(super) fn observe(context: &Context<'_, '_>, found: &Found, entity: &Entity,
     both("noun", "noun*sort", class.iter().position(|class| head.is(*class)).map_or(-1, |at| at as i32));
 }
 
+/// Words before a mention that are told apart.
+const BEFORE: [&str; 14] =
+    ["in", "from", "to", "for", "with", "by", "between", "against", "of", "and", "on", "than", "as", "that"];
+
 /// The word before a mention, "the" left out.
 fn before(words: &Words<'_>, found: &Found, sentence: &std::ops::Range<usize>) -> i32 {
     let mut at = found.words.start;
@@ -85,11 +89,7 @@ fn before(words: &Words<'_>, found: &Found, sentence: &std::ops::Range<usize>) -
         at -= 1;
     }
     let Some(word) = at.checked_sub(1).and_then(|at| words.get(at, sentence)) else { return 0 };
-    const WORDS: [&str; 14] = [
-        "in", "from", "to", "for", "with", "by", "between", "against", "of", "and", "on", "than", "as",
-        "that",
-    ];
-    if let Some(at) = WORDS.iter().position(|other| word.reads(other)) {
+    if let Some(at) = BEFORE.iter().position(|other| word.reads(other)) {
         return 10 + at as i32;
     }
     if word.is_mark {

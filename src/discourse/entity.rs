@@ -39,6 +39,7 @@ pub(super) struct Entity {
 }
 
 /// The last mention of an actor before a place.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Last {
     pub(super) word: usize,
@@ -131,9 +132,7 @@ fn same_title(a: &str, b: &str) -> bool {
 
 fn is_he(entry: &Actor) -> Option<bool> {
     match entry.pronoun {
-        Some(Pronoun::He) => Some(true),
-        Some(Pronoun::She) => Some(false),
-        Some(Pronoun::They) => None,
+        Some(pronoun) => (pronoun != Pronoun::They).then_some(pronoun == Pronoun::He),
         None if entry.kind == ActorKind::Person => {
             let name = fold(&entry.name).to_lowercase();
             let first = name.split(' ').next().filter(|first| first.len() < name.len())?;

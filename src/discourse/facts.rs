@@ -115,7 +115,7 @@ pub(super) fn beside(reading: &Reading<'_, '_>, reference: &Anaphor, names: &[Fo
     let is = |at: usize| words.get(at).is_some_and(|word| word.is(lexicon::BE));
     let before = names.iter().filter(person).find(|found| {
         let behind = found.words.end;
-        comma(behind) && behind + 1 == first || is(behind) && behind + 1 == first
+        behind + 1 == first && (comma(behind) || is(behind))
     });
     let after = || {
         names

@@ -9,6 +9,7 @@ mod anaphora;
 mod antecedent;
 mod cast;
 mod coding;
+mod demonyms;
 mod entity;
 mod facts;
 mod kinds;
@@ -58,7 +59,7 @@ pub struct ReferenceOptions {
 /// The threshold is chosen on the dev articles: the lowest with a precision over .8 of what references are resolved to.
 impl Default for ReferenceOptions {
     fn default() -> Self {
-        Self { new_actors: true, least: 0.25 }
+        Self { new_actors: true, least: 0.33 }
     }
 }
 
@@ -85,7 +86,9 @@ impl Discourse {
         let mut holders = vec![Vec::new(); codebook.actors.len()];
         for (at, actor) in codebook.actors.iter().enumerate() {
             for role in &actor.roles {
-                if let Some(of) = by_id.get(&role.of) {
+                if let Some(of) = by_id.get(&role.of)
+                    && holders[*of].last() != Some(&at)
+                {
                     holders[*of].push(at);
                 }
             }
@@ -145,10 +148,10 @@ impl Discourse {
         Cast::of_reading(reading, &kept, &self.actors)
     }
 
-    fn read_words<'a, 'w>(
+    fn read_words<'a>(
         &'a self,
         article: &Article,
-        words: &'a Words<'w>,
+        words: &'a Words<'_>,
         mentions: &[Mention],
         newcomers: Newcomers,
         chooser: Chooser<'a>,

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::demonyms::{is_demonym_of, merge_demonyms};
 use super::lexicon;
 use super::words::{Word, Words};
 use crate::codebook::{fold, is_common_word, is_first_name};
@@ -445,79 +446,12 @@ pub(super) fn is_acronym_of(form: &str, parts: &[String]) -> bool {
     capitals == letters
 }
 
-/// Nationality words join the name that they are made from.
-fn merge_demonyms(groups: &mut [NameGroup], assigned: &mut [Option<(usize, bool)>], countries: &[String]) {
-    let n = groups.len();
-    let mut into: Vec<Option<usize>> = vec![None; n];
-    for at in 0..n {
-        let [word] = groups[at].parts.as_slice() else { continue };
-        let matches = |name: &str| is_demonym_of(word, name);
-        if countries.iter().any(|country| matches(country)) {
-            continue;
-        }
-        into[at] = (0..n).find(|&other| {
-            other != at
-                && groups[other]
-                    .parts
-                    .last()
-                    .is_some_and(|name| groups[other].parts.len() <= 3 && matches(name))
-        });
-    }
-    for at in 0..n {
-        if let Some(country) = into[at] {
-            let name = groups[at].name.clone();
-            groups[country].demonyms.push(name);
-        }
-    }
-    for place in assigned.iter_mut().flatten() {
-        if let Some(country) = into[place.0] {
-            *place = (country, true);
-        }
-    }
-}
-
-/// Whether `word` looks like the nationality of the land `name`: "Tavian" of "Tavia", "Sarnese" of "Sarn".
-pub(super) fn is_demonym_of(word: &str, name: &str) -> bool {
-    const ENDINGS: [&str; 30] = [
-        "an", "ans", "ian", "ians", "n", "ns", "ese", "i", "is", "ish", "er", "ers", "ic", "ine", "ines",
-        "ite", "ites", "ard", "ards", "iot", "iots", "ene", "enes", "ite", "ois", "man", "men", "nian",
-        "nians", "lander",
-    ];
-    if word == name || word.len() < 4 || name.len() < 4 {
-        return false;
-    }
-    let common = word.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
-    if !(name.is_char_boundary(common) && word.is_char_boundary(common)) {
-        return false;
-    }
-    // The land loses two letters at most: "Tavi|a", "Morav|ia", "Thess|aly".
-    if common < 3 || name.len() - common > 3 || (name.len() - common == 3 && common < 5) {
-        return false;
-    }
-    let tail = &word[common..];
-    ENDINGS.contains(&tail)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn nationalities_are_told_by_their_endings() {
-        for (word, name) in [
-            ("Tavian", "Tavia"),
-            ("Sarnese", "Sarne"),
-            ("Norlander", "Norland"),
-            ("Hadari", "Hadar"),
-            ("Kaldurians", "Kaldur"),
-        ] {
-            assert!(is_demonym_of(word, name), "{word} of {name}");
-        }
-        for (word, name) in
-            [("Norland", "Norland"), ("Northern", "Norland"), ("Marta", "Marten"), ("Tavistock", "Tavia")]
-        {
-            assert!(!is_demonym_of(word, name), "{word} of {name}");
-        }
+    fn acronyms_are_the_initials() {
         assert!(is_acronym_of("RCB", &["Relief".into(), "Coordination".into(), "Board".into()]));
         assert!(!is_acronym_of("RCB", &["Relief".into(), "Board".into()]));
     }

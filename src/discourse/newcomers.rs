@@ -191,5 +191,9 @@ fn unused_id(book: &Discourse, new: &[Actor], name: &str) -> String {
     if !used(&id) {
         return id;
     }
-    (2..).map(|n| format!("{id}-{n}")).find(|id| !used(id)).unwrap_or(id)
+    let mut n = 2;
+    while used(&format!("{id}-{n}")) {
+        n += 1;
+    }
+    format!("{id}-{n}")
 }

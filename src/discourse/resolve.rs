@@ -42,6 +42,26 @@ pub(super) struct Found {
     pub(super) sort: Option<Sort>,
 }
 
+/// Whose a description is: "her minister", "Norland's minister".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owned {
+    /// It does not say.
+    ByNobody,
+    /// Somebody who is not known.
+    BySomebody,
+    /// This entity's.
+    By(usize),
+}
+
+impl Owned {
+    fn entity(self) -> Option<usize> {
+        match self {
+            Self::By(entity) => Some(entity),
+            Self::ByNobody | Self::BySomebody => None,
+        }
+    }
+}
+
 /// How antecedents are chosen.
 pub(super) enum Chooser<'a> {
     /// By a classifier: the likeliest.
@@ -183,23 +203,26 @@ impl Reading<'_, '_> {
                 leads = false;
                 mentions.push(name.clone());
             }
-            let owner = match reference.owner {
+            let known = match reference.owner {
                 None => None,
-                Some(Owner::Actor(actor)) => Some(self.place.get(&actor).copied()),
-                Some(Owner::Reference) => Some(
-                    before
-                        .filter(|(end, _)| *end > reference.words.start && *end < reference.words.end)
-                        .and_then(|(_, entity)| entity),
-                ),
+                Some(Owner::Actor(actor)) => self.place.get(&actor).copied(),
+                Some(Owner::Reference) => before
+                    .filter(|(end, _)| *end > reference.words.start && *end < reference.words.end)
+                    .and_then(|(_, entity)| entity),
+            };
+            let owner = match (reference.owner, known) {
+                (None, _) => Owned::ByNobody,
+                (Some(_), None) => Owned::BySomebody,
+                (Some(_), Some(entity)) => Owned::By(entity),
             };
             if let Some(entity) = facts::beside(self, reference, all_names) {
-                facts::from_apposition(self, entity, reference, owner.flatten());
+                facts::from_apposition(self, entity, reference, owner.entity());
                 before = Some((reference.words.end, Some(entity)));
                 continue;
             }
             match (reference.sort, owner) {
-                (Sort::Role, Some(Some(owner))) => self.add_holder(reference, owner),
-                (Sort::Body | Sort::State, Some(Some(owner))) => self.add_affiliation(owner),
+                (Sort::Role, Owned::By(owner)) => self.add_holder(reference, owner),
+                (Sort::Body | Sort::State, Owned::By(owner)) => self.add_affiliation(owner),
                 _ => {}
             }
             // "After her arrival, Varga": only where the sentence has no name yet.
@@ -269,14 +292,8 @@ impl Reading<'_, '_> {
 
     /// The one of `possible` that holds the whole office of a description that says what it is of, such as "Norland's
     /// foreign minister".
-    fn in_office(
-        &self,
-        reference: &Anaphor,
-        owner: Option<Option<usize>>,
-        title: &str,
-        possible: &[usize],
-    ) -> Option<usize> {
-        let of = self.entities.get(owner.flatten()?).filter(|of| !of.is_person())?.actor;
+    fn in_office(&self, reference: &Anaphor, owner: Owned, title: &str, possible: &[usize]) -> Option<usize> {
+        let of = self.entities.get(owner.entity()?).filter(|of| !of.is_person())?.actor;
         let fits = |entity: &&usize| {
             let entity = &self.entities[**entity];
             entity.offices.iter().any(|office| office.of == Some(of))
@@ -288,16 +305,10 @@ impl Reading<'_, '_> {
     }
 
     /// Whether grammar says that somebody else is meant: in "Varga met him" and "Norland and its neighbour".
-    fn is_excluded(
-        &self,
-        sentence: usize,
-        reference: &Anaphor,
-        owner: Option<Option<usize>>,
-        entity: usize,
-    ) -> bool {
+    fn is_excluded(&self, sentence: usize, reference: &Anaphor, owner: Owned, entity: usize) -> bool {
         let words = &self.words.words;
         let head = &words[reference.head];
-        if head.is(lexicon::OTHER) && owner == Some(Some(entity)) {
+        if head.is(lexicon::OTHER) && owner == Owned::By(entity) {
             return true;
         }
         let object = head.is(lexicon::OBJECT) && !reference.possessive && !head.is(lexicon::REFLEXIVE);
@@ -334,10 +345,8 @@ impl Reading<'_, '_> {
             };
             self.entities.iter().position(is_partner)
         });
-        if let Some(other) = partner {
-            if let Some(last) = &mut self.entities[other].last {
-                last.partner = Some(found.entity);
-            }
+        if let Some(last) = partner.and_then(|other| self.entities[other].last.as_mut()) {
+            last.partner = Some(found.entity);
         }
         let beside =
             |at: Option<usize>| at.and_then(|at| words.get(at)).is_some_and(|word| word.is(lexicon::AND));
@@ -362,7 +371,7 @@ impl Reading<'_, '_> {
         &mut self,
         sentence: usize,
         reference: &Anaphor,
-        owner: Option<Option<usize>>,
+        owner: Owned,
         speaker: Option<usize>,
         last_speaker: Option<usize>,
         ahead: &[usize],
@@ -394,8 +403,8 @@ impl Reading<'_, '_> {
                 words: self.words,
                 sentence,
                 anaphor: reference,
-                owner: owner.flatten().map(|owner| &self.entities[owner]),
-                owner_unknown: owner.is_some_and(|owner| owner.is_none()),
+                owner: owner.entity().map(|owner| &self.entities[owner]),
+                owner_unknown: owner == Owned::BySomebody,
                 speaker,
                 last_speaker,
                 title: &title,

@@ -213,8 +213,7 @@ fn subject(words: &Words<'_>, mentions: &[Found], verb: usize, range: &std::ops:
         .collect();
     inside.sort_by_key(|(_, found)| (found.words.end, found.words.len()));
     let aside = limit < verb;
-    let last = if aside { inside.iter().rev().find(free) } else { inside.iter().rev().find(free) };
-    if let Some((at, found)) = last {
+    if let Some((at, found)) = inside.iter().rev().find(free) {
         // Between the subject and its verb stands no noun that acts itself: "Varga's spokesman", "people said".
         let between = &words.words[found.words.end..limit];
         let other = between.iter().any(|word| word.is(lexicon::ROLE.and(lexicon::ROLES)) && !word.capital);

@@ -23,7 +23,7 @@ const MENTIONS_C: f64 = 0.1;
 ///
 /// # Errors
 /// Where the solver refuses the cases, as it does where there are none.
-pub fn train_references(book: &Discourse, articles: &[Gold]) -> Result<References, LogisticError> {
+pub fn train_references<'a>(book: &Discourse, articles: &'a [Gold]) -> Result<References, LogisticError> {
     let cases: Vec<Case> = articles.par_iter().flat_map_iter(|gold| name_cases(book, gold)).collect();
     let names = MaxEnt::train(&LABELS, &cases, NAMES_C)?;
     let all: Vec<&Gold> = articles.iter().collect();
@@ -31,18 +31,11 @@ pub fn train_references(book: &Discourse, articles: &[Gold]) -> Result<Reference
     // What coders take for a mention is learnt from references as they are resolved in articles not yet seen.
     let mut cases: Vec<Case> = Vec::new();
     for part in 0..PARTS {
-        let (test, train): (Vec<&Gold>, Vec<&Gold>) = all
-            .iter()
-            .enumerate()
-            .map(|(at, gold)| (at, *gold))
-            .fold(Default::default(), |mut parts: (Vec<_>, Vec<_>), (at, gold)| {
-                if at % PARTS == part {
-                    parts.0.push(gold)
-                } else {
-                    parts.1.push(gold)
-                }
-                parts
-            });
+        let (test, train): (Vec<_>, Vec<_>) = all.iter().enumerate().partition(|(at, _)| at % PARTS == part);
+        let only = |part: Vec<(usize, &&'a Gold)>| {
+            part.into_iter().map(|(_, gold)| *gold).collect::<Vec<&'a Gold>>()
+        };
+        let (test, train) = (only(test), only(train));
         if train.is_empty() {
             continue;
         }

@@ -8,6 +8,7 @@ use crate::article::{Article, ByteSpan};
 use crate::codebook::fold;
 
 /// A word or a punctuation mark.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Word<'a> {
     /// As written, without a possessive ending.

@@ -302,40 +302,27 @@ impl Judge<'_> {
         let found_topics = topics(&mut found.keys().map(|(sentence, _, topic)| (*sentence, topic.clone())));
         self.compare(Level::Topics, &coded_topics, &found_topics);
         for ((sentence, who, topic), stance) in &coded {
-            let (sentence, who) = (*sentence, *who);
-            match found.get(&(sentence, who, (*topic).to_owned())) {
-                Some(other) => {
-                    self.count(Level::Statements, Outcome::Right);
-                    let right = other == stance;
-                    self.count(
-                        Level::StatementsWithStance,
-                        if right { Outcome::Right } else { Outcome::Missed },
-                    );
-                    if !right {
-                        self.count(Level::StatementsWithStance, Outcome::Extra);
-                        let name = self.name(who);
-                        self.note(
-                            sentence,
-                            "statements",
-                            "wrong",
-                            "stance",
-                            [&name, "", topic, stance, other],
-                        );
-                    }
-                }
-                None => {
-                    self.count(Level::Statements, Outcome::Missed);
-                    self.count(Level::StatementsWithStance, Outcome::Missed);
-                    let cause = if !self.found.contains_key(&(sentence, who)) {
-                        "actor not found"
-                    } else if !found_topics.contains(&(sentence, (*topic).to_owned())) {
-                        "topic not found"
-                    } else {
-                        "actor not taken for a holder"
-                    };
-                    let name = self.name(who);
-                    self.note(sentence, "statements", "missed", cause, [&name, "", topic, stance, ""]);
-                }
+            let (sentence, who, name) = (*sentence, *who, self.name(*who));
+            let Some(other) = found.get(&(sentence, who, (*topic).to_owned())) else {
+                self.count(Level::Statements, Outcome::Missed);
+                self.count(Level::StatementsWithStance, Outcome::Missed);
+                let cause = if !self.found.contains_key(&(sentence, who)) {
+                    "actor not found"
+                } else if !found_topics.contains(&(sentence, (*topic).to_owned())) {
+                    "topic not found"
+                } else {
+                    "actor not taken for a holder"
+                };
+                self.note(sentence, "statements", "missed", cause, [&name, "", topic, stance, ""]);
+                continue;
+            };
+            self.count(Level::Statements, Outcome::Right);
+            if other == stance {
+                self.count(Level::StatementsWithStance, Outcome::Right);
+            } else {
+                self.count(Level::StatementsWithStance, Outcome::Missed);
+                self.count(Level::StatementsWithStance, Outcome::Extra);
+                self.note(sentence, "statements", "wrong", "stance", [&name, "", topic, stance, other]);
             }
         }
         for ((sentence, who, topic), stance) in &found {

@@ -55,6 +55,7 @@ impl FeatureConfig {
 
 const TOPIC_FIELDS: &str = "sentence/2,before:0.5,after:0.2";
 const STANCE_FIELDS: &str = "sentence/2,left/2,right/2,near/2,before:0.3,topic,sentence*topic,near*topic";
+const HOLDER_FIELDS: &str = "left,right,near,position,through/3,topic";
 const SENTIMENT_FIELDS: &str = "sentence/2,left/2,right/2,near/2,position,before:0.3,topic,sentence*topic";
 const NO_MENTION_FIELDS: &str = "sentence/2,before:0.3,topic,sentence/2*topic,chars,chars*topic";
 const KEPT_ACTOR_FIELDS: &str = "actor,actor*topic";
@@ -63,7 +64,8 @@ fn default_fields(task: Task, mention: bool) -> Vec<FieldSpec> {
     let fields = match task {
         Task::Topic => TOPIC_FIELDS,
         Task::Stance | Task::Sentiment | Task::Holder if !mention => NO_MENTION_FIELDS,
-        Task::Stance | Task::Holder => STANCE_FIELDS,
+        Task::Stance => STANCE_FIELDS,
+        Task::Holder => HOLDER_FIELDS,
         Task::Sentiment => SENTIMENT_FIELDS,
     };
     parse_fields(fields).unwrap_or_default()
@@ -150,7 +152,14 @@ mod tests {
 
     #[test]
     fn every_default_list_is_valid() {
-        for list in [TOPIC_FIELDS, STANCE_FIELDS, SENTIMENT_FIELDS, NO_MENTION_FIELDS, KEPT_ACTOR_FIELDS] {
+        for list in [
+            TOPIC_FIELDS,
+            STANCE_FIELDS,
+            HOLDER_FIELDS,
+            SENTIMENT_FIELDS,
+            NO_MENTION_FIELDS,
+            KEPT_ACTOR_FIELDS,
+        ] {
             parse_fields(list).unwrap();
         }
     }
