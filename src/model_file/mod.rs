@@ -4,7 +4,7 @@
 //!
 //! - its one metadata key, `avowal`, holds JSON with sorted keys: the format's version, the crate's version, the
 //!   codebook, and for each head its labels, feature configuration, topics, actors and provenance;
-//! - for each head (`topic`, `stance`, `sentiment`) the tensors named below, `d` features and `k` labels:
+//! - for each head (`topic`, `stance`, `sentiment`, `holder`) the tensors named below, `d` features and `k` labels:
 //!
 //! | tensor | type | shape | holds |
 //! | --- | --- | --- | --- |
@@ -19,6 +19,9 @@
 //! | `HEAD.bias` | f32 | k | intercepts |
 //! | `HEAD.thresholds` | f32 | k, or 0 | for topics the probability from which a label holds |
 //!
+//! - from format 2 on, for each classifier over cues (`names`, `antecedents`, `mentions`, `holders`), whose labels and cues
+//!   are in the metadata, `NAME.weights` (f32, cues x labels), `NAME.bias` (f32, labels) and, of those that say yes or no,
+//!   `NAME.thresholds` (f32, 1), the least probability of a yes;
 //! - `checksum` (u8, 32) is the SHA-256 of the metadata and of every other tensor's name, type, shape and data.
 //!
 //! Features are sorted. Nothing in the file is executed, and everything is checked on loading.
@@ -34,7 +37,7 @@ pub use bundle::Bundle;
 pub use error::ModelFileError;
 
 /// Format versions that this crate reads; it writes the last.
-pub const SUPPORTED_FORMATS: std::ops::RangeInclusive<u32> = 1..=1;
+pub const SUPPORTED_FORMATS: std::ops::RangeInclusive<u32> = 1..=2;
 
 /// Name of the tensor that holds the checksum.
 const CHECKSUM: &str = "checksum";
