@@ -1,5 +1,7 @@
 //! What counts as right on the way from raw text to statements.
 
+#![allow(clippy::unwrap_used)]
+
 use avowal::actor::{Mention, MentionKind};
 use avowal::article::ByteSpan;
 use avowal::codebook::Codebook;

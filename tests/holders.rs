@@ -117,9 +117,7 @@ fn hand_made_cases() {
         count.1 += 1;
         match (wrong.is_empty(), known.contains_key(&case.name)) {
             (false, false) => problems.push(format!("{}: {}", case.name, wrong.join("; "))),
-            (true, true) => {
-                problems.push(format!("{}: passes, take it off the list of known failures", case.name))
-            }
+            (true, true) => problems.push(format!("{}: passes, take it off the list", case.name)),
             _ => {}
         }
     }
