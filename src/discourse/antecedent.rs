@@ -27,8 +27,6 @@ pub(super) struct Place<'a, 'w> {
     pub(super) rank: usize,
     /// How many may be meant.
     pub(super) candidates: usize,
-    /// Place of the candidate among all of its kind by the number of its names in the article.
-    pub(super) frequency_rank: usize,
 }
 
 /// Whether an actor may be meant at all. `ahead` says that the sentence names it behind the reference.
@@ -89,7 +87,7 @@ pub(super) fn observe(place: &Place<'_, '_>, entity: &Entity, cues: &mut Cues) {
     note("candidates", "candidates*sort", place.candidates.min(5) as i32);
     note("rank", "rank*sort", place.rank.min(4) as i32);
     note("rank*opens", "rank*opens*sort", place.rank.min(3) as i32 * 2 + i32::from(opens));
-    note("frequency", "frequency*sort", place.frequency_rank.min(4) as i32);
+    note("frequency", "frequency*sort", entity.frequency_rank.min(4) as i32);
     note("named", "named*sort", step(entity.named));
     note("in_title", "in_title*sort", i32::from(entity.in_title));
     note("next", "next*sort", next_class(words, anaphor, sentence.end));

@@ -30,6 +30,8 @@ pub(super) struct Entity {
     pub(super) parts: Vec<String>,
     /// How often the article names it.
     pub(super) named: usize,
+    /// How many of its sort (persons, or others) the article names more often.
+    pub(super) frequency_rank: usize,
     /// Whether the headline names it.
     pub(super) in_title: bool,
     /// Where it was mentioned last, so far.
@@ -88,6 +90,7 @@ impl Entity {
             offices,
             parts,
             named: 0,
+            frequency_rank: 0,
             in_title: false,
             last: None,
             count: 0,
@@ -96,6 +99,12 @@ impl Entity {
 
     pub(super) fn is_person(&self) -> bool {
         self.kind == ActorKind::Person
+    }
+
+    /// How many of these of its sort the article names more often.
+    pub(super) fn rank_among(&self, entities: &[Self]) -> usize {
+        let more = |other: &&Self| other.is_person() == self.is_person() && other.named > self.named;
+        entities.iter().filter(more).count()
     }
 
     /// How well a title (in small letters) fits an office of this actor: 0 not at all, 1 an office that it held

@@ -261,6 +261,10 @@ impl Discourse {
         for (_, mention, _) in found {
             entities[place[&mention.actor]].named += 1;
         }
+        let ranks: Vec<usize> = entities.iter().map(|entity| entity.rank_among(&entities)).collect();
+        for (entity, rank) in entities.iter_mut().zip(ranks) {
+            entity.frequency_rank = rank;
+        }
         (entities, place)
     }
 

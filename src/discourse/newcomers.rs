@@ -17,6 +17,8 @@ use crate::maxent::{Cues, MaxEnt};
 /// A mention with its words and whether a possessive ending follows.
 pub(super) type Placed = (Range<usize>, Mention, bool);
 
+/// A text of more words is no article but a corpus in one piece: what its names have in common says nothing.
+const MOST_WORDS: usize = 100_000;
 /// A name that is likelier than this to name no actor is left out.
 const MOST_NOTHING: f64 = 0.7;
 
@@ -65,7 +67,8 @@ pub(super) fn groups(
     // "Northern Compact (NC)"
     for candidate in &found {
         let open = candidate.words.start.wrapping_sub(1);
-        let before = mentions.iter().find(|mention| words.covered(mention.span).end == open);
+        let opens = words.words.get(open).is_some_and(|word| word.is_mark('('));
+        let before = mentions.iter().find(|mention| opens && words.covered(mention.span).end == open);
         if let Some(mention) = before
             && bracketed(words, open, &candidate.words)
         {
@@ -107,6 +110,9 @@ pub(super) fn find(
     names: &MaxEnt,
 ) -> Newcomers {
     let taken = taken(book, words, mentions);
+    if words.words.len() > MOST_WORDS {
+        return Newcomers::default();
+    }
     let (groups, mut found) = groups(book, article, words, mentions, &taken);
     let (mut cues, mut probabilities) = (Cues::default(), Vec::new());
     let (mut actors, mut sure): (Vec<Actor>, Vec<f32>) = Default::default();

@@ -15,7 +15,7 @@ use super::words::{Word, Words};
 use super::{Discourse, facts};
 use crate::actor::MentionKind;
 use crate::article::ByteSpan;
-use crate::codebook::{Actor, ActorKind};
+use crate::codebook::Actor;
 use crate::maxent::{Cues, MaxEnt};
 
 /// An actor less likely than this is not what a reference stands for.
@@ -25,6 +25,8 @@ const IN_OFFICE: f64 = 0.8;
 /// Where nobody else comes near, less is enough.
 pub(super) const CLEAR: f32 = 0.6;
 const LEAST_WHERE_CLEAR: f32 = 0.05;
+/// As many of those mentioned last are weighed.
+const MOST_CANDIDATES: usize = 60;
 
 /// A mention in the making.
 #[derive(Clone, Debug)]
@@ -285,9 +287,14 @@ impl Reading<'_, '_> {
         if let (Some(holder), None) = (fitting.next(), fitting.next())
             && !self.place.contains_key(&holder.actor)
         {
-            self.place.insert(holder.actor, self.entities.len());
-            self.entities.push(holder);
+            self.add(holder);
         }
+    }
+
+    fn add(&mut self, mut entity: Entity) {
+        entity.frequency_rank = entity.rank_among(&self.entities);
+        self.place.insert(entity.actor, self.entities.len());
+        self.entities.push(entity);
     }
 
     /// The one of `possible` that holds the whole office of a description that says what it is of, such as "Norland's
@@ -329,8 +336,7 @@ impl Reading<'_, '_> {
         let Some(actor) = self.entities[owner].affiliation else { return };
         if let (Some(entry), false) = (self.book.actors.get(actor), self.place.contains_key(&actor)) {
             let index = |id: &str| self.book.by_id.get(id).copied();
-            self.place.insert(actor, self.entities.len());
-            self.entities.push(Entity::new(actor, entry, &index, self.date));
+            self.add(Entity::new(actor, entry, &index, self.date));
         }
     }
 
@@ -394,11 +400,10 @@ impl Reading<'_, '_> {
         possible.sort_by_key(|&entity| {
             (std::cmp::Reverse(self.entities[entity].last.map(|last| last.word)), entity)
         });
+        possible.truncate(MOST_CANDIDATES);
         let mut judged: Vec<(usize, Cues)> = Vec::with_capacity(possible.len());
         for (rank, &entity) in possible.iter().enumerate() {
-            let kind = |kind: ActorKind| kind == ActorKind::Person;
             let this = &self.entities[entity];
-            let more = |other: &&Entity| kind(other.kind) == kind(this.kind) && other.named > this.named;
             let place = Place {
                 words: self.words,
                 sentence,
@@ -410,7 +415,6 @@ impl Reading<'_, '_> {
                 title: &title,
                 rank,
                 candidates: possible.len(),
-                frequency_rank: self.entities.iter().filter(more).count(),
             };
             let mut cues = Cues::default();
             observe(&place, this, &mut cues);
@@ -420,7 +424,6 @@ impl Reading<'_, '_> {
         match &mut self.chooser {
             Chooser::Model(model) => {
                 let mut scratch = Vec::new();
-
                 let mut likely: Vec<(usize, f64)> = judged
                     .iter()
                     .map(|(entity, cues)| {
