@@ -10,17 +10,7 @@ use avowal::corpus::{Gold, read_coded};
 use avowal::discourse::{Discourse, ReferenceOptions};
 use avowal::model_file::Bundle;
 use avowal::predictor::Predictor;
-use avowal::text::{Language, split_sentences};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-
-fn sentences(article: &Article) -> Vec<ByteSpan> {
-    let of = |paragraph: &ByteSpan| {
-        let start = paragraph.start;
-        let found = split_sentences(&article.text[paragraph.range()], Language::default());
-        found.into_iter().map(move |sentence| sentence.shifted(start))
-    };
-    article.paragraphs.iter().flat_map(of).collect()
-}
 
 fn stages(criterion: &mut Criterion) {
     let path = Path::new("datasets/peace-talks/articles.dev.jsonl");
@@ -31,14 +21,14 @@ fn stages(criterion: &mut Criterion) {
         (bundle.codebook.clone().expect("it has a codebook"), bundle.references.clone());
     let discourse = Discourse::new(&codebook).expect("its names fit");
     let predictor = Predictor::new(bundle, codebook, ReferenceOptions::default()).expect("it has heads");
-    let split: Vec<Vec<ByteSpan>> = articles.iter().map(sentences).collect();
+    let split: Vec<Vec<ByteSpan>> = articles.iter().map(|article| predictor.sentences(article)).collect();
     let n: usize = split.iter().map(Vec::len).sum();
     assert!(n > 1500, "{n} sentences");
 
     let mut group = criterion.benchmark_group("reading");
     group.sample_size(10).throughput(Throughput::Elements(n as u64));
     group.bench_function("sentences", |bencher| {
-        bencher.iter(|| articles.iter().map(|article| sentences(article).len()).sum::<usize>());
+        bencher.iter(|| articles.iter().map(|article| predictor.sentences(article).len()).sum::<usize>());
     });
     group.bench_function("who is who", |bencher| {
         bencher.iter(|| {

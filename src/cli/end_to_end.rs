@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::args::EvaluateArgs;
 use super::failure::Failure;
 use super::output::Output;
-use crate::codebook::Codebook;
+use super::predict::own_codebook;
 use crate::corpus::{CodedArticle, Gold};
 use crate::end_to_end::{CodingError, Level, LevelScores, judge, level_scores};
 use crate::evaluate::Scores;
@@ -20,14 +20,11 @@ use crate::report::level_table;
 /// Reads the articles as raw text by a model, prints what that is worth, and returns it as JSON.
 pub(super) fn run(
     articles: &[CodedArticle],
-    bundle: Bundle,
+    mut bundle: Bundle,
     args: &EvaluateArgs,
     output: &Output,
 ) -> Result<Map<String, Value>, Failure> {
-    let codebook = match &bundle.codebook {
-        Some(own) => own.clone(),
-        None => Codebook::built_in()?,
-    };
+    let codebook = own_codebook(&mut bundle)?;
     let predictor = Predictor::new(bundle, codebook, args.reading.options())?;
     let judged: Vec<(Scores, Vec<CodingError>)> = articles
         .par_iter()

@@ -48,16 +48,21 @@ pub(super) fn load(source: &SourceArgs) -> Result<(Bundle, Codebook), Failure> {
         Some(path) => Bundle::load(path).context(|| format!("cannot load {}", path.display()))?,
         None => Bundle::built_in()?,
     };
-    let own = match bundle.codebook.take() {
-        Some(own) => own,
-        None => Codebook::built_in()?,
-    };
+    let own = own_codebook(&mut bundle)?;
     let codebook = match &source.codebook {
         Some(path) if source.replace_codebook => Codebook::read(path)?,
         Some(path) => own.extended_by(own.read_extension(path)?),
         None => own,
     };
     Ok((bundle, codebook))
+}
+
+/// The codebook of a model, or the built-in one.
+pub(super) fn own_codebook(bundle: &mut Bundle) -> Result<Codebook, Failure> {
+    Ok(match bundle.codebook.take() {
+        Some(own) => own,
+        None => Codebook::built_in()?,
+    })
 }
 
 fn default_format(path: Option<&Path>, output: &Output) -> Format {

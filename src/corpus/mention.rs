@@ -20,7 +20,7 @@ fn whole_word(text: &str, name: &str) -> Option<ByteSpan> {
 }
 
 /// Every place where `name` stands in `text` as a whole word.
-pub(super) fn whole_words<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = ByteSpan> + 'a {
+pub(crate) fn whole_words<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = ByteSpan> + 'a {
     text.match_indices(name)
         .map(|(start, _)| ByteSpan::new(start, start + name.len()))
         .filter(|span| !span.is_empty() && is_whole_word(text, *span))

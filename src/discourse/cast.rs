@@ -63,16 +63,19 @@ impl Cast {
 
 /// Writes into the entries of new actors what the article says of them.
 fn describe(read: &mut Read, actors: &[Actor]) {
-    let ids: Vec<String> = actors.iter().chain(&read.new_actors).map(|actor| actor.id.clone()).collect();
+    let known = actors.len();
+    let new_ids: Vec<String> = read.new_actors.iter().map(|actor| actor.id.clone()).collect();
+    let id_of = |actor: usize| {
+        actors.get(actor).map_or_else(|| new_ids[actor - known].clone(), |actor| actor.id.clone())
+    };
     for entity in &read.entities {
-        let Some(entry) = entity.actor.checked_sub(actors.len()).and_then(|new| read.new_actors.get_mut(new))
-        else {
+        let Some(entry) = entity.actor.checked_sub(known).and_then(|new| read.new_actors.get_mut(new)) else {
             continue;
         };
         if !entity.is_person() {
             continue;
         }
-        let id = |actor: Option<usize>| actor.map_or_else(String::new, |actor| ids[actor].clone());
+        let id = |actor: Option<usize>| actor.map_or_else(String::new, id_of);
         entry.affiliation = id(entity.affiliation);
         entry.pronoun = entity.is_he.map(|he| if he { Pronoun::He } else { Pronoun::She });
         let roles = entity.offices.iter().filter(|office| !is_form_of_address(&office.title));

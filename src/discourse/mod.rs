@@ -27,6 +27,7 @@ use rustc_hash::FxHashMap;
 use crate::actor::{ActorError, ActorMatcher, Mention};
 use crate::article::{Article, ByteSpan};
 use crate::codebook::{Actor, ActorKind, Codebook, fold};
+use crate::corpus::whole_words;
 use crate::maxent::{Gate, MaxEnt};
 
 pub use cast::Cast;
@@ -174,9 +175,7 @@ impl Discourse {
         }));
         found.sort_by_key(|(words, mention, _)| (words.start, mention.actor));
         for (range, mention, _) in &found {
-            let known =
-                self.actors.get(mention.actor).or_else(|| new_actors.get(mention.actor - self.actors.len()));
-            if known.is_some_and(|actor| actor.kind != ActorKind::Person) {
+            if self.entry(&new_actors, mention.actor).kind != ActorKind::Person {
                 nations[range.clone()].iter_mut().for_each(|nation| _ = nation.get_or_insert(mention.actor));
             }
         }
@@ -249,10 +248,10 @@ impl Discourse {
         let mut entities: Vec<Entity> = actors
             .iter()
             .map(|&actor| {
-                let known = self.actors.len();
-                let entry = if actor < known { &self.actors[actor] } else { &new_actors[actor - known] };
+                let entry = self.entry(new_actors, actor);
                 let mut entity = Entity::new(actor, entry, &|id| self.index(id, new_actors), article.date);
-                entity.in_title = in_title.contains(&actor) || names::contains_word(title, &entry.name);
+                entity.in_title =
+                    in_title.contains(&actor) || whole_words(title, &entry.name).next().is_some();
                 entity
             })
             .collect();
@@ -266,6 +265,10 @@ impl Discourse {
             entity.frequency_rank = rank;
         }
         (entities, place)
+    }
+
+    fn entry<'a>(&'a self, new_actors: &'a [Actor], actor: usize) -> &'a Actor {
+        self.actors.get(actor).unwrap_or_else(|| &new_actors[actor - self.actors.len()])
     }
 
     fn index(&self, id: &str, new_actors: &[Actor]) -> Option<usize> {

@@ -8,6 +8,7 @@ use super::demonyms::{is_demonym_of, merge_demonyms};
 use super::lexicon;
 use super::words::{Word, Words};
 use crate::codebook::{fold, is_common_word, is_first_name};
+use crate::corpus::whole_words;
 
 /// A run of words that reads like a name.
 #[derive(Clone, Debug)]
@@ -366,7 +367,7 @@ pub(super) fn group(
     }
     for group in &mut groups {
         let names = std::iter::once(&group.name).chain(&group.short);
-        group.in_title = names.filter(|name| contains_word(&title, name)).count();
+        group.in_title = names.filter(|name| whole_words(&title, name).next().is_some()).count();
     }
     groups.retain(|group| !group.candidates.is_empty());
     groups
@@ -392,14 +393,6 @@ pub(super) fn bracketed(words: &Words<'_>, open: usize, inside: &Range<usize>) -
     let short = words.words[inside.clone()].iter().all(Word::is_acronym)
         || open.checked_sub(1).is_some_and(|before| words.words[before].is_acronym());
     inside.start == open + 1 && mark(open, '(') && mark(inside.end, ')') && short
-}
-
-pub(super) fn contains_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + word.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
 }
 
 /// The only group that has this single word in its name (not as a first name), or the words of this acronym.

@@ -23,7 +23,7 @@ const MOST_WORDS: usize = 100_000;
 const MOST_NOTHING: f64 = 0.7;
 
 /// The new actors of an article, and mentions of them and of known actors by short forms.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Newcomers {
     pub(super) actors: Vec<Actor>,
     /// How sure it is that each is an actor.
@@ -32,7 +32,7 @@ pub(super) struct Newcomers {
 }
 
 /// Which words a mention or nationality of the codebook covers.
-pub(super) fn taken(book: &Discourse, words: &Words<'_>, mentions: &[Mention]) -> Vec<bool> {
+fn taken(book: &Discourse, words: &Words<'_>, mentions: &[Mention]) -> Vec<bool> {
     let mut taken: Vec<bool> = book.nations_of(words).iter().map(Option::is_some).collect();
     for mention in mentions {
         taken[words.covered(mention.span)].fill(true);
@@ -109,10 +109,10 @@ pub(super) fn find(
     mentions: &[Mention],
     names: &MaxEnt,
 ) -> Newcomers {
-    let taken = taken(book, words, mentions);
     if words.words.len() > MOST_WORDS {
         return Newcomers::default();
     }
+    let taken = taken(book, words, mentions);
     let (groups, mut found) = groups(book, article, words, mentions, &taken);
     let (mut cues, mut probabilities) = (Cues::default(), Vec::new());
     let (mut actors, mut sure): (Vec<Actor>, Vec<f32>) = Default::default();

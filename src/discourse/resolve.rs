@@ -154,12 +154,12 @@ impl Reading<'_, '_> {
             mentions[first..].sort_by_key(|found| (found.words.start, found.words.end));
             speakers.push(speaker);
         }
-        self.speak_before(&mut speakers, &mentions);
+        self.speak_before(&mut speakers);
         Read { new_actors: Vec::new(), entities: self.entities, mentions, speakers }
     }
 
     /// A quotation whose speaker is named only in a later sentence of it.
-    fn speak_before(&self, speakers: &mut [Option<usize>], _mentions: &[Found]) {
+    fn speak_before(&self, speakers: &mut [Option<usize>]) {
         for quotation in &self.words.quotations {
             let covered = self.words.covered(*quotation);
             if covered.is_empty() {

@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use super::kinds::{LABELS, observe};
-use super::newcomers::{self, groups};
-use super::resolve::Chooser;
+use super::newcomers::{self, Newcomers, groups};
+use super::resolve::{Chooser, Read};
 use super::words::Words;
 use super::{Discourse, References};
+use crate::actor::Mention;
 use crate::article::ByteSpan;
-use crate::codebook::Actor;
 use crate::corpus::Gold;
 use crate::logistic::LogisticError;
 use crate::maxent::{Cues, Gate, MaxEnt};
@@ -23,25 +23,26 @@ const MENTIONS_C: f64 = 0.1;
 ///
 /// # Errors
 /// Where the solver refuses the cases, as it does where there are none.
-pub fn train_references<'a>(book: &Discourse, articles: &'a [Gold]) -> Result<References, LogisticError> {
+pub fn train_references(book: &Discourse, articles: &[Gold]) -> Result<References, LogisticError> {
     let cases: Vec<Case> = articles.par_iter().flat_map_iter(|gold| name_cases(book, gold)).collect();
     let names = MaxEnt::train(&LABELS, &cases, NAMES_C)?;
-    let all: Vec<&Gold> = articles.iter().collect();
-    let antecedents = train_antecedents(book, &all, &names)?;
+    let studies: Vec<Study<'_>> = articles.par_iter().map(|gold| Study::new(book, gold, &names)).collect();
+    let all: Vec<&Study<'_>> = studies.iter().collect();
+    let antecedents = train_antecedents(book, &all)?;
     // What coders take for a mention is learnt from references as they are resolved in articles not yet seen.
     let mut cases: Vec<Case> = Vec::new();
     for part in 0..PARTS {
-        let (test, train): (Vec<_>, Vec<_>) = all.iter().enumerate().partition(|(at, _)| at % PARTS == part);
-        let only = |part: Vec<(usize, &&'a Gold)>| {
-            part.into_iter().map(|(_, gold)| *gold).collect::<Vec<&'a Gold>>()
+        let of_part = |wanted: bool| -> Vec<&Study<'_>> {
+            let is_wanted = |(at, _): &(usize, &Study<'_>)| (at % PARTS == part) == wanted;
+            studies.iter().enumerate().filter(is_wanted).map(|(_, study)| study).collect()
         };
-        let (test, train) = (only(test), only(train));
+        let (test, train) = (of_part(true), of_part(false));
         if train.is_empty() {
             continue;
         }
-        let antecedents = train_antecedents(book, &train, &names)?;
+        let antecedents = train_antecedents(book, &train)?;
         let found: Vec<Vec<Case>> =
-            test.par_iter().map(|gold| mention_cases(book, gold, &names, &antecedents)).collect();
+            test.par_iter().map(|study| study.mention_cases(book, &antecedents)).collect();
         cases.extend(found.into_iter().flatten());
     }
     let model = MaxEnt::train(&YES_NO, &cases, MENTIONS_C)?;
@@ -58,11 +59,11 @@ const PARTS: usize = 4;
 
 /// Learns what references refer to: first with the coded ones alone to go by, then with the others as the first
 /// round resolves them.
-fn train_antecedents(book: &Discourse, articles: &[&Gold], names: &MaxEnt) -> Result<MaxEnt, LogisticError> {
+fn train_antecedents(book: &Discourse, studies: &[&Study<'_>]) -> Result<MaxEnt, LogisticError> {
     let mut before: Option<MaxEnt> = None;
     for _ in 0..2 {
         let cases: Vec<Vec<Case>> =
-            articles.par_iter().map(|gold| antecedent_cases(book, gold, names, before.as_ref())).collect();
+            studies.par_iter().map(|study| study.antecedent_cases(book, before.as_ref())).collect();
         before = Some(MaxEnt::train(&YES_NO, &cases.concat(), ANTECEDENTS_C)?);
     }
     Ok(before.unwrap_or_default())
@@ -88,69 +89,80 @@ fn name_cases(book: &Discourse, gold: &Gold) -> Vec<(Cues, usize)> {
         .collect()
 }
 
-/// Every candidate of every reference of an article, and whether it is the coded one. What is not coded tells nothing
-/// of actors that the sentence has another code of.
-fn antecedent_cases(book: &Discourse, gold: &Gold, names: &MaxEnt, before: Option<&MaxEnt>) -> Vec<Case> {
-    let words = Words::new(&gold.article, &gold.sentences);
-    let mentions = book.matcher.find(&gold.article);
-    let newcomers = newcomers::find(book, &gold.article, &words, &mentions, names);
-    let coded = coded_actors(book, gold, &newcomers.actors);
-    let mut cases = Vec::new();
-    let mut scratch = Vec::new();
-    let mut coder = |span: ByteSpan, number: usize, candidates: Vec<(usize, Cues)>| -> Vec<(usize, f32)> {
-        let Some(sentence) = gold.sentence_at(span.start) else { return Vec::new() };
-        let here: Vec<_> = gold.mentions.iter().filter(|mention| mention.sentence == sentence).collect();
-        let (mut chosen, mut likely) = (Vec::new(), Vec::new());
-        for (actor, cues) in candidates {
-            if let Some(model) = before {
-                likely.push((actor, model.probability(&cues, &mut scratch) as f32));
-            }
-            match here.iter().find(|mention| Some(mention.actor) == coded[actor]) {
-                Some(mention) if mention.places.iter().any(|place| place.overlaps(span)) => {
-                    chosen.push((actor, 1.0));
-                    cases.push((cues, 1));
+/// A coded article with all that reading it again and again needs once.
+struct Study<'a> {
+    gold: &'a Gold,
+    words: Words<'a>,
+    mentions: Vec<Mention>,
+    newcomers: Newcomers,
+    /// The coded actor that each actor of the codebook and each new one is.
+    coded: Vec<Option<usize>>,
+}
+
+impl<'a> Study<'a> {
+    fn new(book: &Discourse, gold: &'a Gold, names: &MaxEnt) -> Self {
+        let words = Words::new(&gold.article, &gold.sentences);
+        let mentions = book.matcher.find(&gold.article);
+        let newcomers = newcomers::find(book, &gold.article, &words, &mentions, names);
+        let coded = book.actors.iter().chain(&newcomers.actors).map(|entry| gold.actor_of(entry)).collect();
+        Self { gold, words, mentions, newcomers, coded }
+    }
+
+    fn read<'s>(&'s self, book: &'s Discourse, chooser: Chooser<'s>) -> Read {
+        book.read_words(&self.gold.article, &self.words, &self.mentions, self.newcomers.clone(), chooser)
+    }
+
+    /// Every candidate of every reference of the article, and whether it is the coded one. What is not coded tells
+    /// nothing of actors that the sentence has another code of.
+    fn antecedent_cases(&self, book: &Discourse, before: Option<&MaxEnt>) -> Vec<Case> {
+        let mut cases = Vec::new();
+        let mut scratch = Vec::new();
+        let mut coder =
+            |span: ByteSpan, number: usize, candidates: Vec<(usize, Cues)>| -> Vec<(usize, f32)> {
+                let Some(sentence) = self.gold.sentence_at(span.start) else { return Vec::new() };
+                let here: Vec<_> =
+                    self.gold.mentions.iter().filter(|mention| mention.sentence == sentence).collect();
+                let (mut chosen, mut likely) = (Vec::new(), Vec::new());
+                for (actor, cues) in candidates {
+                    if let Some(model) = before {
+                        likely.push((actor, model.probability(&cues, &mut scratch) as f32));
+                    }
+                    match here.iter().find(|mention| Some(mention.actor) == self.coded[actor]) {
+                        Some(mention) if mention.places.iter().any(|place| place.overlaps(span)) => {
+                            chosen.push((actor, 1.0));
+                            cases.push((cues, 1));
+                        }
+                        Some(_) => {}
+                        None => cases.push((cues, 0)),
+                    }
                 }
-                Some(_) => {}
-                None => cases.push((cues, 0)),
-            }
-        }
-        if chosen.is_empty() {
-            likely.sort_by(|a, b| b.1.total_cmp(&a.1));
-            likely.truncate(number);
-            return likely;
-        }
-        chosen
-    };
-    book.read_words(&gold.article, &words, &mentions, newcomers, Chooser::Coder(&mut coder));
-    cases
-}
+                if chosen.is_empty() {
+                    likely.sort_by(|a, b| b.1.total_cmp(&a.1));
+                    likely.truncate(number);
+                    return likely;
+                }
+                chosen
+            };
+        self.read(book, Chooser::Coder(&mut coder));
+        cases
+    }
 
-/// The coded actor that each actor of the codebook and each new one is.
-fn coded_actors(book: &Discourse, gold: &Gold, new: &[Actor]) -> Vec<Option<usize>> {
-    book.actors.iter().chain(new).map(|entry| gold.actor_of(entry)).collect()
-}
-
-/// Every mention found in an article, and whether its actor is coded there. Words beside the coded ones tell nothing.
-fn mention_cases(book: &Discourse, gold: &Gold, names: &MaxEnt, antecedents: &MaxEnt) -> Vec<Case> {
-    let words = Words::new(&gold.article, &gold.sentences);
-    let mentions = book.matcher.find(&gold.article);
-    let newcomers = newcomers::find(book, &gold.article, &words, &mentions, names);
-    let coded = coded_actors(book, gold, &newcomers.actors);
-    let read = book.read_words(&gold.article, &words, &mentions, newcomers, Chooser::Model(antecedents));
-    let judged = read.judged(&words, book.actors.len());
-    let cases = judged.filter_map(|(found, cues)| {
-        let sentence = gold.sentence_at(found.span.start)?;
-        let actor = coded[read.entities[found.entity].actor];
-        match gold
-            .mentions
-            .iter()
-            .find(|mention| mention.sentence == sentence && Some(mention.actor) == actor)
-        {
-            None => Some((cues, 0)),
-            Some(mention) => {
-                mention.places.iter().any(|place| place.overlaps(found.span)).then_some((cues, 1))
+    /// Every mention found in the article, and whether its actor is coded there. Words beside the coded ones tell
+    /// nothing.
+    fn mention_cases(&self, book: &Discourse, antecedents: &MaxEnt) -> Vec<Case> {
+        let read = self.read(book, Chooser::Model(antecedents));
+        let judged = read.judged(&self.words, book.actors.len());
+        let cases = judged.filter_map(|(found, cues)| {
+            let sentence = self.gold.sentence_at(found.span.start)?;
+            let actor = self.coded[read.entities[found.entity].actor];
+            let mut here = self.gold.mentions.iter().filter(|mention| mention.sentence == sentence);
+            match here.find(|mention| Some(mention.actor) == actor) {
+                None => Some((cues, 0)),
+                Some(mention) => {
+                    mention.places.iter().any(|place| place.overlaps(found.span)).then_some((cues, 1))
+                }
             }
-        }
-    });
-    cases.collect()
+        });
+        cases.collect()
+    }
 }

@@ -9,7 +9,7 @@ use crate::actor::{Mention, MentionKind};
 use crate::aggregate::polarity;
 use crate::article::ByteSpan;
 use crate::codebook::name_key;
-use crate::corpus::{Gold, GoldMention};
+use crate::corpus::{Gold, GoldMention, whole_words};
 use crate::evaluate::Scores;
 use crate::predictor::{Analysis, Predictor};
 
@@ -117,6 +117,17 @@ impl Judge<'_> {
         }
     }
 
+    /// Counts a mention of this kind, and says whether it is a reference.
+    fn count_mention(&mut self, kind: Level, outcome: Outcome) -> bool {
+        let reference = matches!(kind, Level::Descriptions | Level::Pronouns);
+        self.count(Level::Mentions, outcome);
+        self.count(kind, outcome);
+        if reference {
+            self.count(Level::References, outcome);
+        }
+        reference
+    }
+
     fn compare<T: Ord>(&mut self, level: Level, coded: &BTreeSet<T>, found: &BTreeSet<T>) {
         coded.intersection(found).for_each(|_| self.count(level, Outcome::Right));
         coded.difference(found).for_each(|_| self.count(level, Outcome::Missed));
@@ -136,11 +147,8 @@ impl Judge<'_> {
                 .get(&key)
                 .is_some_and(|found| found.iter().any(|mention| self.fits(coded, mention)));
             let outcome = if right { Outcome::Right } else { Outcome::Missed };
-            self.count(Level::Mentions, outcome);
-            self.count(level, outcome);
             let others = if right { Vec::new() } else { self.overlapping(coded) };
-            if matches!(level, Level::Descriptions | Level::Pronouns) {
-                self.count(Level::References, outcome);
+            if self.count_mention(level, outcome) {
                 self.count(Level::Resolutions, outcome);
                 if self.is_taken_for_another(coded) {
                     self.count(Level::Resolutions, Outcome::Extra);
@@ -172,12 +180,7 @@ impl Judge<'_> {
             let Some(mention) = found.iter().min_by_key(|mention| (mention.kind, mention.span)) else {
                 continue;
             };
-            self.count(Level::Mentions, Outcome::Extra);
-            let level = level_of_kind(mention.kind);
-            self.count(level, Outcome::Extra);
-            if matches!(level, Level::Descriptions | Level::Pronouns) {
-                self.count(Level::References, Outcome::Extra);
-            }
+            self.count_mention(level_of_kind(mention.kind), Outcome::Extra);
             let cause = match (coded, who) {
                 (Some(_), _) => "other words",
                 (None, Who::Coded(_)) => "actor not coded here",
@@ -427,9 +430,5 @@ fn is_pronoun(word: &str) -> bool {
 
 /// Whether `words` has `name` as whole words.
 fn contains(words: &str, name: &str) -> bool {
-    words.match_indices(name).any(|(at, _)| {
-        let before = words[..at].chars().next_back();
-        let after = words[at + name.len()..].chars().next();
-        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
-    })
+    whole_words(words, name).next().is_some()
 }

@@ -103,8 +103,7 @@ impl Predictor {
 
     /// An actor by its number in statements and mentions: one of the codebook, or behind them one of the article's own.
     pub fn actor<'a>(&'a self, analysis: &'a Analysis, number: usize) -> &'a Actor {
-        let known = &self.codebook.actors;
-        known.get(number).unwrap_or_else(|| &analysis.new_actors[number - known.len()])
+        self.entry(&analysis.new_actors, number)
     }
 
     /// The labels of the stance head, in the order that decisions number them.
@@ -298,7 +297,7 @@ impl Reader<'_> {
                             cues,
                             marked_before: &marked_before,
                         };
-                        let kind = predictor.entry(cast, mention.actor).kind;
+                        let kind = predictor.entry(&cast.new_actors, mention.actor).kind;
                         scene.observe(rank, Topic { label, place }, kind, holder, &mut proposal.cues);
                     }
                     proposals.push(proposal);
@@ -316,7 +315,7 @@ impl Reader<'_> {
         let start = sentence.span.start;
         let span = ByteSpan::new(mention.span.start - start, mention.span.end - start);
         Unit {
-            actor: Some(&self.predictor.entry(cast, mention.actor).name),
+            actor: Some(&self.predictor.entry(&cast.new_actors, mention.actor).name),
             mention: Some(span),
             ..sentence.unit
         }
@@ -324,7 +323,8 @@ impl Reader<'_> {
 }
 
 impl Predictor {
-    fn sentences(&self, article: &Article) -> Vec<ByteSpan> {
+    /// The sentences of an article.
+    pub fn sentences(&self, article: &Article) -> Vec<ByteSpan> {
         let in_paragraph = |paragraph: &ByteSpan| {
             let start = paragraph.start;
             let sentences = split_sentences(&article.text[paragraph.range()], self.language);
@@ -337,9 +337,9 @@ impl Predictor {
         self.discourse.read(article, sentences, self.references.as_ref(), self.options)
     }
 
-    fn entry<'a>(&'a self, cast: &'a Cast, actor: usize) -> &'a Actor {
+    fn entry<'a>(&'a self, new_actors: &'a [Actor], actor: usize) -> &'a Actor {
         let known = &self.codebook.actors;
-        known.get(actor).unwrap_or_else(|| &cast.new_actors[actor - known.len()])
+        known.get(actor).unwrap_or_else(|| &new_actors[actor - known.len()])
     }
 
     /// Whether a proposal is a statement. A topic that no head was trained on needs its word only.

@@ -102,7 +102,7 @@ impl Predictor {
         let coded: rustc_hash::FxHashMap<usize, Option<usize>> = cast
             .mentions
             .iter()
-            .map(|mention| (mention.actor, gold.actor_of(self.entry(&cast, mention.actor))))
+            .map(|mention| (mention.actor, gold.actor_of(self.entry(&cast.new_actors, mention.actor))))
             .collect();
         proposals
             .into_iter()
