@@ -158,6 +158,7 @@ mod tests {
             topic,
             stance: topic.map(|_| Decision { label: stance, probability: 0.5 }),
             sentiment: Some(Decision { label: sentiment, probability: 0.8 }),
+            uncertain: false,
         }
     }
 

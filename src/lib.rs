@@ -13,6 +13,7 @@ mod nearest;
 pub mod article;
 pub mod codebook;
 pub mod text;
+pub mod vectors;
 pub mod actor;
 pub mod unit;
 pub mod corpus;

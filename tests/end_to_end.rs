@@ -54,6 +54,7 @@ impl Setting {
                     topic,
                     stance,
                     sentiment: None,
+                    uncertain: false,
                 }
             })
             .collect();

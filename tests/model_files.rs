@@ -9,7 +9,7 @@ use std::path::Path;
 
 use avowal::codebook::Codebook;
 use avowal::corpus::{Corpus, read_coded};
-use avowal::feature::FeatureConfig;
+use avowal::feature::{FeatureConfig, Material};
 use avowal::head::{TrainOptions, TrainingSet};
 use avowal::model_file::{Bundle, ModelFileError};
 use avowal::text::Language;
@@ -50,8 +50,8 @@ fn the_model_in_the_box_is_the_one_that_its_command_makes() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("again.avowal");
-    let run =
-        avowal(root, &["train", "datasets/peace-talks/articles.train.jsonl", "-o", output.to_str().unwrap()]);
+    let (data, vectors) = ("datasets/peace-talks/articles.train.jsonl", "datasets/vectors/news-100d.vec");
+    let run = avowal(root, &["train", data, "--vectors", vectors, "-o", output.to_str().unwrap()]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     let shipped = fs::read(root.join("models/peace-talks.avowal")).unwrap();
     assert!(
@@ -142,10 +142,11 @@ fn a_loaded_model_judges_as_the_trained_one() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/peace-talks/articles.dev.jsonl");
     let (articles, _) = read_coded(&path).unwrap();
     let corpus = Corpus::from_coded(Task::Stance, &articles);
-    let config = FeatureConfig::for_task(Task::Stance, Language::English, false, true);
-    let head = TrainingSet::new(&corpus, config)
+    let material = Material { mentions: true, topics: true, vectors: false };
+    let config = FeatureConfig::for_task(Task::Stance, Language::English, false, material);
+    let head = TrainingSet::new(&corpus, config, None)
         .unwrap()
-        .train(&TrainOptions::for_task(Task::Stance), None)
+        .train(&TrainOptions::for_task(Task::Stance))
         .unwrap();
     let bundle = Bundle {
         heads: [(Task::Stance, head)].into(),

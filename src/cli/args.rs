@@ -105,6 +105,23 @@ pub(super) struct PredictArgs {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub reading: ReadingArgs,
+    #[command(flatten)]
+    pub abstention: AbstentionArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Uncertain statements")]
+pub(super) struct AbstentionArgs {
+    /// Mark statements less probable than this as uncertain (0 to 1)
+    #[arg(long, value_name = "P", value_parser = fraction)]
+    pub abstain_below: Option<f64>,
+    /// Mark as few statements as uncertain as it takes for so many of the others to have the right stance (0 to 1), as
+    /// measured in training, given actor and topic
+    #[arg(long, value_name = "P", value_parser = fraction, conflicts_with = "abstain_below")]
+    pub target_precision: Option<f64>,
+    /// Write the uncertain statements to this file, to be coded and trained on
+    #[arg(long, value_name = "FILE.csv")]
+    pub review: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -191,9 +208,9 @@ pub(super) struct ColumnArgs {
     /// Topic [default: topic, where there is one]
     #[arg(long, value_name = "COL")]
     topic: Option<String>,
-    /// Label [default: label, or else the task's name]
-    #[arg(long, value_name = "COL")]
-    label: Option<String>,
+    /// Label, or a column for each coder [default: label, or else the task's name]
+    #[arg(long, value_name = "COL[,COL]", value_delimiter = ',')]
+    label: Vec<String>,
     /// What must not be split between training and test [default: group, or else article]
     #[arg(long, value_name = "COL")]
     group: Option<String>,
@@ -226,7 +243,7 @@ impl ColumnArgs {
             text: self.text.clone(),
             actor: self.actor.clone(),
             topic: self.topic.clone(),
-            label: self.label.clone(),
+            labels: self.label.clone(),
             group: self.group.clone(),
             start: self.start.clone(),
             end: self.end.clone(),
@@ -265,6 +282,15 @@ pub(super) struct ModelArgs {
     /// Fields of evidence, such as `sentence/2,left,near*topic:0.5` [default: by task]
     #[arg(long, value_name = "LIST")]
     pub fields: Option<String>,
+    /// Word vectors to look at beside words: word2vec text, `GloVe`, or fastText .vec
+    #[arg(long, value_name = "FILE")]
+    pub vectors: Option<PathBuf>,
+    /// Take at most so many words from the top of --vectors, which is sorted by frequency
+    #[arg(long, value_name = "N", default_value_t = 30_000, requires = "vectors")]
+    pub vectors_words: usize,
+    /// Leave out the second layer: probabilities are those of the first, which are not calibrated
+    #[arg(long)]
+    pub no_calibration: bool,
     /// The fewest examples that a feature must occur in
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_df: u32,

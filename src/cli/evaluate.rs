@@ -14,7 +14,7 @@ use super::{Status, end_to_end};
 use crate::corpus::{CodedArticle, Corpus, CorpusError, Example};
 use crate::evaluate::{Folds, Report};
 use crate::file::write_whole;
-use crate::head::{Head, Scorer, TrainingSet};
+use crate::head::{Head, OutOfFold, Scorer, TrainingSet};
 use crate::model_file::Bundle;
 use crate::report::score_table;
 use crate::unit::Task;
@@ -96,16 +96,18 @@ fn by_folds(args: &EvaluateArgs, output: &Output) -> Result<Judgement, Failure> 
     for corpus in corpora {
         let task = corpus.task;
         let named = || format!("cannot cross-validate {task}");
-        let set = TrainingSet::new(&corpus, args.model.features(&corpus)?).context(named)?;
+        let set = TrainingSet::new(&corpus, args.model.features(&corpus)?, args.model.word_vectors()?)
+            .context(named)?;
         let folds = match args.folds {
             Some(FoldsArg::Number(k)) => set.folds(k, args.model.seed).context(named)?,
             Some(FoldsArg::Groups) | None => set.leave_one_group_out(),
         };
         let bar = output.progress(folds.len(), &format!("cross-validating {task}"));
-        let probabilities =
-            set.cross_validate(&folds, &args.model.options(task), || bar.inc(1)).context(named)?;
-        let predicted = set.decide(&probabilities, &folds);
-        judged.push(Judged { probabilities, predicted, folds: Some(folds), corpus });
+        let options = args.model.options(task);
+        let values = set.cross_validate(&folds, &options, || bar.inc(1)).context(named)?;
+        let OutOfFold { probabilities, decided } =
+            set.judge(&values, &folds, options.calibrate).context(named)?;
+        judged.push(Judged { probabilities, predicted: decided, folds: Some(folds), corpus });
     }
     Ok(Judgement { judged, table, skipped, raw_text: None })
 }
@@ -135,7 +137,7 @@ fn by_model(args: &EvaluateArgs, from_raw_text: bool, output: &Output) -> Result
                 .with_help(format!("its labels are: {}", head.labels.join(", ")))
         })?;
         let probabilities = probabilities(head, &corpus.examples);
-        let predicted = probabilities.rows().into_iter().map(|p| head.decide(&p.to_vec())).collect();
+        let predicted = probabilities.rows().into_iter().map(|p| head.second.decide(&p.to_vec())).collect();
         judged.push(Judged { corpus, probabilities, predicted, folds: None });
     }
     let raw_text = match articles {
@@ -238,7 +240,8 @@ impl Judged {
             .map(|(example, predicted)| (example.group.as_str(), &example.labels[..], &predicted[..]))
             .collect();
         let folds = self.folds.as_ref();
-        Report::new(&rows, self.corpus.labels.len(), folds, args.resamples, args.model.seed)
+        let exclusive = !self.corpus.task.is_multi_label();
+        Report::new(&rows, &self.probabilities, exclusive, folds, args.resamples, args.model.seed)
     }
 
     fn title(&self, args: &EvaluateArgs) -> String {
@@ -285,6 +288,8 @@ fn as_json(judged: &Judged, report: &Report) -> Value {
         "macro_f1": interval(report.macro_f1),
         "micro_f1": interval(report.micro_f1),
         "majority_baseline": {"accuracy": report.majority.accuracy(), "macro_f1": report.majority.macro_f1(), "micro_f1": report.majority.micro_f1()},
+        "calibration": {"ece": report.calibration.ece, "brier": report.calibration.brier, "log_loss": report.calibration.log_loss},
+        "risk_coverage": report.risk_coverage,
         "classes": classes,
         "folds": folds,
     })

@@ -10,9 +10,11 @@ use super::output::Output;
 use crate::corpus::{
     CodedArticle, Corpus, LabelledOptions, RowProblem, SplitChoice, read_coded, read_labelled,
 };
-use crate::feature::{FeatureConfig, parse_fields};
+use crate::feature::{FeatureConfig, Material, parse_fields};
 use crate::head::{ClassWeight, TrainOptions};
 use crate::unit::Task;
+use crate::vectors::{VectorsOptions, WordVectors, read_vectors};
+use std::sync::Arc;
 
 use super::args::ClassWeightArg;
 
@@ -129,14 +131,28 @@ fn joined(mut before: Table, next: Table, path: &Path) -> Result<Table, Failure>
 impl ModelArgs {
     /// The features to look at in a corpus.
     pub(super) fn features(&self, corpus: &Corpus) -> Result<FeatureConfig, Failure> {
-        let mention = corpus.examples.iter().any(|example| example.mention.is_some());
-        let mut config = FeatureConfig::for_task(corpus.task, self.language, self.keep_actor, mention);
+        let material = Material {
+            mentions: corpus.examples.iter().any(|example| example.mention.is_some()),
+            topics: corpus.examples.iter().any(|example| example.topic.is_some()),
+            vectors: self.vectors.is_some(),
+        };
+        let mut config = FeatureConfig::for_task(corpus.task, self.language, self.keep_actor, material);
         if let Some(list) = &self.fields {
             config.fields = parse_fields(list)?;
+            if let (None, Some(field)) = (&self.vectors, config.fields.iter().find(|field| field.vectors)) {
+                return Err(Failure::new(format!("field `{field}` reads word vectors, and there are none"))
+                    .with_help("give them with --vectors FILE, or leave the field out"));
+            }
         }
         config.min_df = self.min_df;
         config.max_df = self.max_df as f32;
         Ok(config)
+    }
+
+    /// The word vectors asked for.
+    pub(super) fn word_vectors(&self) -> Result<Option<Arc<WordVectors>>, Failure> {
+        let options = VectorsOptions { language: self.language, most_words: self.vectors_words };
+        Ok(self.vectors.as_ref().map(|path| read_vectors(path, options)).transpose()?.map(Arc::new))
     }
 
     /// The settings of the fit for a task.
@@ -149,6 +165,7 @@ impl ModelArgs {
                 Some(ClassWeightArg::Balanced) => ClassWeight::Balanced,
                 Some(ClassWeightArg::None) => ClassWeight::None,
             },
+            calibrate: !self.no_calibration,
             seed: self.seed,
             ..defaults
         }

@@ -6,15 +6,17 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::Status;
-use super::args::{Format, PredictArgs, SourceArgs};
+use super::args::{AbstentionArgs, Format, PredictArgs, SourceArgs};
 use super::failure::{Context, Failure};
 use super::output::Output;
 use crate::article::{Article, ArticleError, ArticleReader, sources};
 use crate::codebook::Codebook;
 use crate::file::write_whole;
 use crate::model_file::Bundle;
-use crate::predictor::Predictor;
-use crate::report::{CSV_HEADER, Found, Layout, article_text, csv_rows, json_lines};
+use crate::predictor::{Abstention, Predictor};
+use crate::report::{
+    CSV_HEADER, Found, Layout, REVIEW_HEADER, article_text, csv_rows, json_lines, review_rows,
+};
 
 /// Articles that are worked on at a time: enough for all threads, few enough for bounded memory.
 const BATCH: usize = 64;
@@ -24,12 +26,22 @@ pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure
     let predictor: &Predictor = Box::leak(Box::new(predictor(args)?));
     let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), output));
     let layout = Layout { width: output.width(), colour: args.output.is_none() && output.in_colour() };
-    let mut run = Run { predictor, format, layout, output, failed: 0, articles: 0 };
-    match &args.output {
-        Some(path) => write_whole(path, |file| run.write(args, file))?,
-        None => output.stream(|out| run.write(args, out))?,
+    let mut run = Run { predictor, format, layout, output, failed: 0, articles: 0, uncertain: 0 };
+    let mut write = |review: &mut dyn Write| match &args.output {
+        Some(path) => write_whole(path, |file| run.write(args, file, review)),
+        None => output.stream(|out| run.write(args, out, review)),
+    };
+    match &args.abstention.review {
+        Some(path) => write_whole(path, |review| {
+            review.write_all(REVIEW_HEADER.as_bytes())?;
+            write(review)
+        })?,
+        None => write(&mut io::sink())?,
     }
-    let (articles, failed) = (run.articles, run.failed);
+    let (articles, failed, uncertain) = (run.articles, run.failed, run.uncertain);
+    if uncertain > 0 {
+        output.note(&format!("note: {uncertain} statements are uncertain"));
+    }
     if failed > 0 {
         output.note(&format!("note: {failed} could not be read, {articles} were; the exit code is 2"));
         return Ok(Status::Failed);
@@ -39,7 +51,17 @@ pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure
 
 fn predictor(args: &PredictArgs) -> Result<Predictor, Failure> {
     let (bundle, codebook) = load(&args.source)?;
-    Ok(Predictor::new(bundle, codebook, args.reading.options())?)
+    let AbstentionArgs { abstain_below, target_precision, review } = &args.abstention;
+    let abstention = match (abstain_below, target_precision) {
+        (Some(least), _) => Abstention::below(*least),
+        (None, Some(precision)) => Abstention::for_precision(&bundle, *precision)?,
+        (None, None) if review.is_some() => {
+            return Err(Failure::new("--review writes the uncertain statements, and none are marked so")
+                .with_help("say which with --abstain-below P or --target-precision P"));
+        }
+        (None, None) => Abstention::default(),
+    };
+    Ok(Predictor::new(bundle, codebook, args.reading.options())?.with_abstention(abstention))
 }
 
 /// The model and the codebook that articles are read by.
@@ -82,10 +104,19 @@ struct Run<'a> {
     output: &'a Output,
     failed: usize,
     articles: usize,
+    uncertain: usize,
 }
 
+/// What is written of an article, and of its uncertain statements, and how many these are.
+type Written = (String, String, usize);
+
 impl Run<'_> {
-    fn write(&mut self, args: &PredictArgs, out: &mut dyn Write) -> Result<(), Failure> {
+    fn write(
+        &mut self,
+        args: &PredictArgs,
+        out: &mut dyn Write,
+        review: &mut dyn Write,
+    ) -> Result<(), Failure> {
         if self.format == Format::Csv {
             out.write_all(CSV_HEADER.as_bytes())?;
         }
@@ -100,35 +131,46 @@ impl Run<'_> {
                     }
                 }
                 if batch.len() == BATCH {
-                    self.finish(&mut batch, out)?;
+                    self.finish(&mut batch, out, review)?;
                 }
             }
         }
-        self.finish(&mut batch, out)
+        self.finish(&mut batch, out, review)
     }
 
     /// Reads a batch in parallel and writes it in order.
-    fn finish(&mut self, batch: &mut Vec<Article>, out: &mut dyn Write) -> Result<(), Failure> {
-        let written: Vec<Result<String, Failure>> = batch
+    fn finish(
+        &mut self,
+        batch: &mut Vec<Article>,
+        out: &mut dyn Write,
+        review: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let written: Vec<Result<Written, Failure>> = batch
             .par_iter()
             .map_init(
                 || self.predictor.reader(),
                 |reader, article| {
                     let analysis = reader.read(article);
                     let found = Found { predictor: self.predictor, article, analysis: &analysis };
-                    Ok(match self.format {
+                    let text = match self.format {
                         Format::Text => article_text(found, self.layout),
                         Format::Jsonl => json_lines(found)?,
                         Format::Csv => csv_rows(found)?,
-                    })
+                    };
+                    let uncertain =
+                        analysis.statements.iter().filter(|statement| statement.uncertain).count();
+                    Ok((text, review_rows(found)?, uncertain))
                 },
             )
             .collect();
-        for text in written {
+        for written in written {
+            let (text, uncertain, count) = written?;
             if self.format == Format::Text && self.articles > 0 {
                 out.write_all(b"\n\n")?;
             }
-            out.write_all(text?.as_bytes())?;
+            out.write_all(text.as_bytes())?;
+            review.write_all(uncertain.as_bytes())?;
+            self.uncertain += count;
             self.articles += 1;
         }
         batch.clear();

@@ -1,6 +1,7 @@
 //! `avowal train`
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::Status;
 use super::args::TrainArgs;
@@ -9,11 +10,11 @@ use super::failure::{Context, Failure};
 use super::output::Output;
 use crate::codebook::Codebook;
 use crate::corpus::Corpus;
-use crate::feature::FeatureConfig;
-use crate::head::{Head, TrainError, TrainingSet};
+use crate::head::{Head, TUNING_RUNGS, TrainError, TrainOptions, TrainingSet, tune};
 use crate::model_file::Bundle;
 use crate::predictor::{READING_FOLDS, train_reading};
 use crate::unit::Task;
+use crate::vectors::WordVectors;
 
 pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> {
     let base = args
@@ -41,11 +42,13 @@ pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> 
     };
     let built_in = articles.is_some();
     let mut bundle = base.unwrap_or_default();
-    let mut trained = BTreeMap::new();
+    let vectors = args.model.word_vectors()?;
+    let mut settings = BTreeMap::new();
     for corpus in &corpora {
-        trained.insert(corpus.task, head(corpus, args, output)?);
+        let (head, options) = head(corpus, args, vectors.as_ref(), output)?;
+        settings.insert(corpus.task, (head.config.clone(), options));
+        bundle.heads.insert(corpus.task, head);
     }
-    bundle.heads.extend(trained);
     bundle.codebook = match (given, bundle.codebook, built_in) {
         (Some(given), _, _) => Some(given),
         (None, Some(before), _) => Some(before),
@@ -55,9 +58,8 @@ pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> 
     if let (Some(articles), None, Some(codebook)) = (&articles, args.model.task, bundle.codebook.clone()) {
         let bar = output.progress(READING_FOLDS, "learning to read");
         let train = |corpus: &Corpus| -> Result<Head, TrainError> {
-            let config =
-                FeatureConfig::for_task(corpus.task, args.model.language, args.model.keep_actor, true);
-            TrainingSet::new(corpus, config)?.train(&args.model.options(corpus.task), None)
+            let (config, options) = &settings[&corpus.task];
+            TrainingSet::new(corpus, config.clone(), vectors.clone())?.train(options)
         };
         train_reading(&mut bundle, &codebook, articles, args.model.seed, train, || bar.inc(1))
             .context(|| "cannot learn to read articles".to_owned())?;
@@ -68,26 +70,44 @@ pub(super) fn run(args: &TrainArgs, output: &Output) -> Result<Status, Failure> 
     Ok(if read.skipped { Status::Failed } else { Status::Done })
 }
 
-fn head(corpus: &Corpus, args: &TrainArgs, output: &Output) -> Result<Head, Failure> {
+/// A head for a corpus, and the settings that it was trained with.
+fn head(
+    corpus: &Corpus,
+    args: &TrainArgs,
+    vectors: Option<&Arc<WordVectors>>,
+    output: &Output,
+) -> Result<(Head, TrainOptions), Failure> {
     let task = corpus.task;
     let named = || format!("cannot train {task}");
-    let set = TrainingSet::new(corpus, args.model.features(corpus)?).context(named)?;
-    let mut options = args.model.options(task);
-    let mut score = None;
-    if args.tune {
-        let bar = output.progress(set.tuning_fits(&options), &format!("tuning {task}"));
-        let (best, f1) = set.tune(&options, || bar.inc(1)).context(named)?;
-        options = best;
-        score = Some(f1);
-        let class_weight = options.class_weight.name();
+    let (config, mut options) = (args.model.features(corpus)?, args.model.options(task));
+    let head = if args.tune {
+        let bar = output.progress(TUNING_RUNGS, &format!("tuning {task}"));
+        let configs = if args.model.fields.is_some() { vec![config] } else { config.variants() };
+        let tuned = tune(corpus, &configs, vectors, &options, || bar.inc(1)).context(named)?;
+        options = tuned.options;
+        let mut head = tuned.set.train(&options).context(named)?;
+        head.provenance.cross_validated_f1 = Some(tuned.f1);
+        head.provenance.tuning = tuned.trials;
         output.note(&format!(
-            "{task}: --c {} --class-weight {class_weight} is best, {} F1 {f1:.3} in {} grouped folds",
+            "{task}: --c {} --class-weight {}{} --fields {} is best of {}, {} F1 {:.3} in {} grouped folds",
             options.c,
+            options.class_weight.name(),
+            if options.calibrate { "" } else { " --no-calibration" },
+            head.config.fields_text(),
+            head.provenance
+                .tuning
+                .iter()
+                .map(|t| (&t.fields, t.c.to_bits(), t.class_weight))
+                .collect::<BTreeSet<_>>()
+                .len(),
             if task.is_multi_label() { "micro" } else { "macro" },
+            tuned.f1,
             options.folds
         ));
-    }
-    let head = set.train(&options, score).context(named)?;
+        head
+    } else {
+        TrainingSet::new(corpus, config, vectors.cloned()).context(named)?.train(&options).context(named)?
+    };
     let made = &head.provenance;
     output.note(&format!(
         "{task}: {} examples of {} groups, {} features, labels {}; {} after {} steps",
@@ -103,5 +123,5 @@ fn head(corpus: &Corpus, args: &TrainArgs, output: &Output) -> Result<Head, Fail
         if made.converged { "converged" } else { "not converged" },
         made.iterations
     ));
-    Ok(head)
+    Ok((head, options))
 }

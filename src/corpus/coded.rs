@@ -143,6 +143,7 @@ impl Corpus {
                     before: neighbour(i.checked_sub(1)),
                     after: neighbour(Some(i + 1)),
                     labels: Vec::new(),
+                    votes: Vec::new(),
                     group: article.id.clone(),
                     weight: 1.0,
                 };

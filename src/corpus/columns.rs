@@ -13,8 +13,8 @@ pub struct Columns {
     pub actor: Option<String>,
     /// The topic (default `topic`).
     pub topic: Option<String>,
-    /// The label (default `label`, or else the task's name; required).
-    pub label: Option<String>,
+    /// The label (default `label`, or else the task's name; at least one is required), a column for each coder.
+    pub labels: Vec<String>,
     /// The group (default `group`, or else `article`).
     pub group: Option<String>,
     /// Start of the mention (default `start`).
@@ -35,7 +35,8 @@ pub struct Columns {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Located {
     pub text: usize,
-    pub label: usize,
+    /// At least one.
+    pub labels: Vec<usize>,
     pub actor: Option<usize>,
     pub topic: Option<usize>,
     pub group: Option<usize>,
@@ -53,13 +54,16 @@ impl Columns {
     pub(super) fn locate(&self, file: &str, header: &[String], task: Task) -> Result<Located, CorpusError> {
         let finder = Finder { file, header };
         let text = finder.required(self.text.as_deref(), &["text"])?;
-        let label = finder.required(self.label.as_deref(), &["label", task.name()])?;
+        let labels = match &self.labels[..] {
+            [] => vec![finder.required(None, &["label", task.name()])?],
+            named => named.iter().map(|name| finder.required(Some(name), &[])).collect::<Result<_, _>>()?,
+        };
         // The answer is no part of the question: where topics are to be found, none is given.
         let topic =
             if task == Task::Topic { None } else { finder.optional(self.topic.as_deref(), &["topic"])? };
         Ok(Located {
             text,
-            label,
+            labels,
             actor: finder.optional(self.actor.as_deref(), &["actor"])?,
             topic,
             group: finder.optional(self.group.as_deref(), &["group", "article"])?,

@@ -122,18 +122,17 @@ fn read_from(
                 });
             }
         }
-        let Some((row, example, label)) = rows.parse(&record) else { continue };
+        let Some((row, example, labels)) = rows.parse(&record) else { continue };
         let at = if options.task.is_multi_label() {
             let next = examples.len();
             *merged.entry((example.group.clone(), example.text.clone())).or_insert(next)
         } else {
             examples.len()
         };
-        let labels = (!label.is_empty()).then_some(label);
         if let Some((_, names)) = examples.get_mut(at) {
             names.extend(labels);
         } else {
-            examples.push((example, labels.into_iter().collect()));
+            examples.push((example, labels));
             records.push(Vec::new());
         }
         if options.keep_records {
@@ -155,7 +154,7 @@ fn read_from(
     }
     let corpus = Corpus::from_named(options.task, examples);
     if corpus.labels.len() > MOST_LABELS {
-        let column = names[located.label].clone();
+        let column = names[located.labels[0]].clone();
         return Err(CorpusError::TooManyLabels {
             file,
             column,
@@ -196,8 +195,8 @@ struct Rows<'a> {
 type Problem = (Option<usize>, String, String);
 
 impl Rows<'_> {
-    /// The row with its example and label; `None` where it is not wanted, or has a problem, which is then noted.
-    fn parse(&mut self, record: &ByteRecord) -> Option<(StringRecord, Example, String)> {
+    /// The row with its example and labels; `None` where it is not wanted, or has a problem, which is then noted.
+    fn parse(&mut self, record: &ByteRecord) -> Option<(StringRecord, Example, Vec<String>)> {
         match self.example(record) {
             Ok(parsed) => parsed,
             Err((column, problem, allowed)) => {
@@ -217,7 +216,10 @@ impl Rows<'_> {
         }
     }
 
-    fn example(&mut self, record: &ByteRecord) -> Result<Option<(StringRecord, Example, String)>, Problem> {
+    fn example(
+        &mut self,
+        record: &ByteRecord,
+    ) -> Result<Option<(StringRecord, Example, Vec<String>)>, Problem> {
         if record.len() != self.names.len() {
             let allowed = format!("the header has {} (is a quote missing or doubled?)", self.names.len());
             return Err((None, format!("{} fields", record.len()), allowed));
@@ -241,7 +243,7 @@ impl Rows<'_> {
                 SplitChoice::All => {}
             }
         }
-        let label = self.label(&row)?;
+        let labels = self.labels(&row)?;
         let given = self.offsets(&row)?;
         let weight = self.weight(&row)?;
         let cell = |at: Option<usize>| at.map(|at| row[at].trim()).filter(|value| !value.is_empty());
@@ -275,26 +277,33 @@ impl Rows<'_> {
             before: context(self.located.before),
             after: context(self.located.after),
             labels: Vec::new(),
+            votes: Vec::new(),
             group,
             weight,
             text,
         };
-        Ok(Some((row, example, label)))
+        Ok(Some((row, example, labels)))
     }
 
-    fn label(&self, row: &StringRecord) -> Result<String, Problem> {
-        let at = self.located.label;
-        let label = row[at].trim();
-        if label.is_empty() && !self.options.task.is_multi_label() {
+    /// The labels that the coders gave; where there are several coders some may have given none.
+    fn labels(&self, row: &StringRecord) -> Result<Vec<String>, Problem> {
+        let mut labels = Vec::with_capacity(self.located.labels.len());
+        for &at in &self.located.labels {
+            let label = row[at].trim();
+            match &self.options.labels {
+                _ if label.is_empty() => {}
+                Some(allowed) if !allowed.iter().any(|a| a == label) => {
+                    let allowed = format!("the model's labels are: {}", allowed.join(", "));
+                    return Err((Some(at), format!("`{}` is no label of the model", shown(label)), allowed));
+                }
+                _ => labels.push(label.to_owned()),
+            }
+        }
+        if labels.is_empty() && !self.options.task.is_multi_label() {
+            let at = self.located.labels[0];
             return Err((Some(at), "the label is empty".to_owned(), "a label is needed".to_owned()));
         }
-        match &self.options.labels {
-            Some(allowed) if !label.is_empty() && !allowed.iter().any(|a| a == label) => {
-                let allowed = format!("the model's labels are: {}", allowed.join(", "));
-                Err((Some(at), format!("`{}` is no label of the model", shown(label)), allowed))
-            }
-            _ => Ok(label.to_owned()),
-        }
+        Ok(labels)
     }
 
     fn weight(&self, row: &StringRecord) -> Result<f32, Problem> {

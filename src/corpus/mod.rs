@@ -35,6 +35,8 @@ pub struct Example {
     pub after: String,
     /// Indices into [`Corpus::labels`]: exactly one, except for [`Task::Topic`], where any number is allowed.
     pub labels: Vec<usize>,
+    /// The label that each coder gave, where several did; otherwise empty.
+    pub votes: Vec<usize>,
     /// What must not be split between training and test: the article.
     pub group: String,
     /// Weight of the example in training, at least 0.
@@ -42,6 +44,11 @@ pub struct Example {
 }
 
 impl Example {
+    /// Every label that was given: the votes, or the labels where there are none.
+    pub fn given(&self) -> &[usize] {
+        if self.votes.is_empty() { &self.labels } else { &self.votes }
+    }
+
     /// The question without its answer.
     pub fn unit(&self) -> Unit<'_> {
         Unit {
@@ -67,7 +74,8 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// Numbers the labels in alphabetical order. `examples` come with their labels by name.
+    /// Numbers the labels in alphabetical order. `examples` come with their labels by name; where only one can hold,
+    /// several are the votes of as many coders, and the one with the most, of equals the first, is taken.
     pub(crate) fn from_named(task: Task, examples: Vec<(Example, Vec<String>)>) -> Self {
         let mut labels: Vec<String> = examples.iter().flat_map(|(_, names)| names.iter().cloned()).collect();
         labels.sort_unstable();
@@ -76,6 +84,12 @@ impl Corpus {
             .into_iter()
             .map(|(mut example, names)| {
                 example.labels = names.iter().filter_map(|name| labels.binary_search(name).ok()).collect();
+                if !task.is_multi_label() && example.labels.len() > 1 {
+                    let votes = |label: usize| example.labels.iter().filter(|other| **other == label).count();
+                    let most = example.labels.iter().map(|&label| votes(label)).max();
+                    let first = example.labels.iter().copied().find(|&label| Some(votes(label)) == most);
+                    example.votes = std::mem::replace(&mut example.labels, first.into_iter().collect());
+                }
                 example.labels.sort_unstable();
                 example.labels.dedup();
                 example
@@ -90,7 +104,7 @@ impl Corpus {
         let task = self.task;
         let named = |corpus: Self| {
             let names =
-                move |example: &Example| example.labels.iter().map(|&l| corpus.labels[l].clone()).collect();
+                move |example: &Example| example.given().iter().map(|&l| corpus.labels[l].clone()).collect();
             corpus.examples.into_iter().map(move |example| (example.clone(), names(&example)))
         };
         Self::from_named(task, named(self).chain(named(next)).collect())
@@ -104,7 +118,7 @@ impl Corpus {
         let numbers: Vec<Option<usize>> =
             self.labels.iter().map(|label| labels.iter().position(|other| other == label)).collect();
         for example in &mut self.examples {
-            for label in &mut example.labels {
+            for label in example.labels.iter_mut().chain(&mut example.votes) {
                 *label = numbers[*label].ok_or_else(|| self.labels[*label].clone())?;
             }
             example.labels.sort_unstable();

@@ -1,6 +1,9 @@
 //! Everything that is reported of one evaluation.
 
+use ndarray::Array2;
+
 use super::bootstrap::{Interval, clustered_bootstrap};
+use super::calibration::{CalibrationScores, RiskCoverage, forecasts, risk_coverage};
 use super::folds::Folds;
 use super::scores::Scores;
 
@@ -23,6 +26,10 @@ pub struct Report {
     pub majority_label: usize,
     /// Scores by fold, where there were folds.
     pub folds: Vec<FoldScores>,
+    /// What the probabilities are worth.
+    pub calibration: CalibrationScores,
+    /// How often decisions over a probability are right.
+    pub risk_coverage: Vec<RiskCoverage>,
 }
 
 /// Scores of one fold.
@@ -35,16 +42,21 @@ pub struct FoldScores {
 }
 
 impl Report {
-    /// Scores `rows` of (group, gold labels, predicted labels) over `k` labels. Where units may have several labels
+    /// Scores `rows` of (group, gold labels, predicted labels) over the `k` labels of `probabilities` (n x k), of which
+    /// exactly one holds where they are `exclusive`. Where units may have several labels
     /// or none, the majority baseline counts those that have one. Intervals come from `resamples` clustered
     /// bootstrap samples.
     pub fn new(
         rows: &[(&str, &[usize], &[usize])],
-        k: usize,
+        probabilities: &Array2<f64>,
+        exclusive: bool,
         folds: Option<&Folds>,
         resamples: usize,
         seed: u64,
     ) -> Self {
+        let k = probabilities.ncols();
+        let (gold, decided): (Vec<&[usize]>, Vec<&[usize]>) =
+            rows.iter().map(|(_, gold, decided)| (*gold, *decided)).unzip();
         let mut scores = Scores::empty(k);
         rows.iter().for_each(|(_, gold, predicted)| scores.add(gold, predicted));
         let majority_label = (0..k).fold(0, |best, c| {
@@ -75,6 +87,8 @@ impl Report {
             majority,
             majority_label,
             folds: folds.map_or_else(Vec::new, fold_scores),
+            calibration: CalibrationScores::new(probabilities, &gold, &decided, exclusive),
+            risk_coverage: risk_coverage(&forecasts(probabilities, &gold, &decided)),
         }
     }
 

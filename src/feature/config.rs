@@ -18,6 +18,9 @@ pub struct FieldSpec {
     /// Whether it is crossed with the topic, so that a word counts for that topic alone.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub crossed: bool,
+    /// Whether the mean of the words' vectors stands for the field, not its n-grams.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vectors: bool,
     /// The longest n-grams taken, where the field has n-grams: 1 to 3.
     pub max_ngram: u8,
     /// The length of the field's part of a row: each field is normalised to it.
@@ -41,34 +44,99 @@ pub struct FeatureConfig {
     pub sublinear_tf: bool,
 }
 
+/// What there is to look at, in any of the units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Material {
+    /// Mentions of the actor.
+    pub mentions: bool,
+    /// Topics.
+    pub topics: bool,
+    /// Word vectors.
+    pub vectors: bool,
+}
+
 impl FeatureConfig {
-    /// The fields that serve best for a task (chosen by grouped cross-validation on training rows). Where no unit
-    /// has a `mention`, as in posts about a target, fields around it say nothing, and runs of letters pay.
-    pub fn for_task(task: Task, language: Language, keep_actor: bool, mention: bool) -> Self {
-        let mut fields = default_fields(task, mention);
+    /// The fields that serve best for a task and what there is to look at (chosen by grouped cross-validation on training
+    /// rows). Where no unit has a mention, as in posts about a target, fields around it say nothing, and runs of
+    /// letters pay.
+    pub fn for_task(task: Task, language: Language, keep_actor: bool, material: Material) -> Self {
+        let (words, vectors) = default_fields(task, material);
+        let mut fields = parsed(words);
+        if material.vectors {
+            fields.extend(parsed(vectors));
+        }
         if keep_actor {
-            fields.extend(parse_fields(KEPT_ACTOR_FIELDS).unwrap_or_default());
+            fields.extend(parsed(KEPT_ACTOR_FIELDS));
         }
         Self { language, keep_actor, fields, min_df: 2, max_df: 1.0, sublinear_tf: true }
     }
+
+    /// The configurations that tuning tries: this one, without what it has of one kind of evidence, and with more.
+    pub fn variants(&self) -> Vec<Self> {
+        let with = |fields: Vec<FieldSpec>| Self { fields, ..self.clone() };
+        let mut variants = vec![self.clone()];
+        let mut add = |variant: Self| {
+            if !variant.fields.is_empty() && !variants.contains(&variant) {
+                variants.push(variant);
+            }
+        };
+        let keep =
+            |kept: &dyn Fn(&FieldSpec) -> bool| self.fields.iter().filter(|f| kept(f)).copied().collect();
+        // One model a topic: what is not crossed with it goes, where the same is there crossed.
+        let crossed = |f: &FieldSpec| f.crossed || f.field == Field::Topic;
+        let has_crossed = |f: &FieldSpec| self.fields.iter().any(|o| o.crossed && o.field == f.field);
+        add(with(keep(&|f| crossed(f) || !has_crossed(f))));
+        add(with(keep(&|f| !f.crossed)));
+        add(with(self.fields.iter().map(|f| FieldSpec { max_ngram: 1, ..*f }).collect()));
+        for list in MORE_FIELDS {
+            let new = parsed(list).into_iter().filter(|f| self.fields.iter().all(|o| o.field != f.field));
+            add(with(self.fields.iter().copied().chain(new).collect()));
+        }
+        variants
+    }
+
+    /// The list of fields as it is written in commands.
+    pub fn fields_text(&self) -> String {
+        self.fields.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    }
 }
 
-const TOPIC_FIELDS: &str = "sentence/2,before:0.5,after:0.2";
-const STANCE_FIELDS: &str = "sentence/2,left/2,right/2,near/2,before:0.3,topic,sentence*topic,near*topic";
-const HOLDER_FIELDS: &str = "left,right,near,position,through/3,topic";
-const SENTIMENT_FIELDS: &str = "sentence/2,left/2,right/2,near/2,position,before:0.3,topic,sentence*topic";
-const NO_MENTION_FIELDS: &str = "sentence/2,before:0.3,topic,sentence/2*topic,chars,chars*topic";
+/// Fields of a task, and those that word vectors add.
+type FieldLists = (&'static str, &'static str);
+
+const TOPIC_FIELDS: FieldLists =
+    ("sentence/2,before:0.5,after:0.2", "sentence/vectors:0.5,before/vectors:0.3,after/vectors:0.15");
+const STANCE_FIELDS: FieldLists = (
+    "sentence/2,left/2,right/2,near/2,before:0.3,topic,sentence*topic,near*topic,cue/2,acts/2*topic",
+    "left/vectors:0.4,right/vectors:0.4,near/vectors:0.4,sentence/vectors:0.4",
+);
+const HOLDER_FIELDS: FieldLists = ("left,right,near,position,through/3,topic", "near/vectors:0.4");
+const SENTIMENT_FIELDS: FieldLists = (
+    "sentence/2,left/2,right/2,near/2,position,before:0.3,topic,sentence*topic,polarity",
+    "left/vectors:0.5,right/vectors:0.5,near/vectors:0.5,sentence/vectors:0.5",
+);
+const TOPIC_ONLY_FIELDS: FieldLists =
+    ("sentence/2:0.3,chars:0.3,before:0.3,topic,sentence/2*topic,chars*topic", "sentence/vectors*topic:0.5");
+const TEXT_ONLY_FIELDS: FieldLists = ("sentence/2,chars,before:0.3", "sentence/vectors:0.5");
 const KEPT_ACTOR_FIELDS: &str = "actor,actor*topic";
 
-fn default_fields(task: Task, mention: bool) -> Vec<FieldSpec> {
-    let fields = match task {
-        Task::Topic => TOPIC_FIELDS,
-        Task::Stance | Task::Sentiment | Task::Holder if !mention => NO_MENTION_FIELDS,
-        Task::Stance => STANCE_FIELDS,
-        Task::Holder => HOLDER_FIELDS,
-        Task::Sentiment => SENTIMENT_FIELDS,
-    };
-    parse_fields(fields).unwrap_or_default()
+const fn default_fields(task: Task, material: Material) -> FieldLists {
+    match (task, material.mentions, material.topics) {
+        (Task::Topic, ..) => TOPIC_FIELDS,
+        (_, false, true) => TOPIC_ONLY_FIELDS,
+        (_, false, false) => TEXT_ONLY_FIELDS,
+        (Task::Stance, ..) => STANCE_FIELDS,
+        (Task::Holder, ..) => HOLDER_FIELDS,
+        (Task::Sentiment, ..) => SENTIMENT_FIELDS,
+    }
+}
+
+/// What tuning tries to add.
+const MORE_FIELDS: [&str; 2] = ["chars:0.5", "through/3,clause/2"];
+
+/// The fields of a list of this module; a test parses all of them.
+fn parsed(list: &str) -> Vec<FieldSpec> {
+    parse_fields(list).unwrap_or_default()
 }
 
 /// Why a list of fields cannot be read.
@@ -98,18 +166,22 @@ pub fn parse_fields(list: &str) -> Result<Vec<FieldSpec>, FieldSpecError> {
             Some(rest) => (rest, true),
             None => (rest, false),
         };
-        let (name, max_ngram) = match rest.split_once('/') {
-            Some((name, n)) => (name, n.parse().map_err(|_| error("the n-gram length is no number"))?),
-            None => (rest, 1),
+        let (name, vectors, max_ngram) = match rest.split_once('/') {
+            Some((name, "vectors")) => (name, true, 1),
+            Some((name, n)) => (name, false, n.parse().map_err(|_| error("the n-gram length is no number"))?),
+            None => (rest, false, 1),
         };
         if !(1..=3).contains(&max_ngram) {
             return Err(error("the n-gram length must be 1 to 3"));
         }
         let field = Field::by_name(name).ok_or_else(|| error("there is no such field"))?;
-        if fields.iter().any(|other| other.field == field && other.crossed == crossed) {
+        if fields.iter().any(|o| (o.field, o.crossed, o.vectors) == (field, crossed, vectors)) {
             return Err(error("it is named twice"));
         }
-        fields.push(FieldSpec { field, crossed, max_ngram, weight });
+        if vectors && field.windows() == 0 {
+            return Err(error("the field has no words to take vectors of"));
+        }
+        fields.push(FieldSpec { field, crossed, vectors, max_ngram, weight });
     }
     Ok(fields)
 }
@@ -125,6 +197,9 @@ impl FieldSpec {
 impl fmt::Display for FieldSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.field.name())?;
+        if self.vectors {
+            f.write_str("/vectors")?;
+        }
         if self.max_ngram != 1 {
             write!(f, "/{}", self.max_ngram)?;
         }
@@ -152,14 +227,18 @@ mod tests {
 
     #[test]
     fn every_default_list_is_valid() {
-        for list in [
+        for (list, more) in [
             TOPIC_FIELDS,
             STANCE_FIELDS,
             HOLDER_FIELDS,
             SENTIMENT_FIELDS,
-            NO_MENTION_FIELDS,
-            KEPT_ACTOR_FIELDS,
+            TOPIC_ONLY_FIELDS,
+            TEXT_ONLY_FIELDS,
+            (KEPT_ACTOR_FIELDS, "sentence/vectors"),
         ] {
+            parse_fields(&format!("{list},{more}")).unwrap();
+        }
+        for list in MORE_FIELDS {
             parse_fields(list).unwrap();
         }
     }

@@ -2,10 +2,13 @@
 
 use super::config::FeatureConfig;
 use super::key::Field;
+use super::lexicon::{Lexicon, WordSense};
 use super::table::{ACTOR_TOKEN, NameTable, UNKNOWN_TOKEN};
 use crate::article::ByteSpan;
 use crate::text::{Normalized, Stemmer, Token, TokenKind, tokenize};
 use crate::unit::Unit;
+use crate::vectors::{NO_ROW, WordVectors};
+use std::ops::Range;
 
 /// A unit as token numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -24,6 +27,16 @@ pub struct EncodedUnit {
     pub before: Vec<u32>,
     /// The text after.
     pub after: Vec<u32>,
+    /// Row of each token of `text` in the table of word vectors.
+    pub rows: Vec<u32>,
+    /// The same of the text before.
+    pub before_rows: Vec<u32>,
+    /// The same of the text after.
+    pub after_rows: Vec<u32>,
+    /// What the lexicon says of each token of `text`.
+    pub senses: Vec<WordSense>,
+    /// Places of the words in `text` that mark the topic.
+    pub cues: Vec<usize>,
     /// Number of the topic, 0 where there is none or it is not known.
     pub topic: u16,
     /// Number of the actor's name, 0 where there is none or it is not known.
@@ -31,7 +44,9 @@ pub struct EncodedUnit {
 }
 
 /// Encodes units; holds the scratch space for it, so each thread has its own.
-pub struct Encoder {
+pub struct Encoder<'a> {
+    vectors: Option<&'a WordVectors>,
+    lexicon: Option<&'static Lexicon>,
     stemmer: Stemmer,
     tokens: Vec<Token>,
     stem: String,
@@ -42,10 +57,34 @@ pub struct Encoder {
     starts: Vec<usize>,
 }
 
-impl Encoder {
+impl EncodedUnit {
+    /// Finds the words that mark the topic; `cues` has for each topic (its number less 1) the tokens that do, ascending.
+    pub fn mark_cues(&mut self, cues: &[Vec<u32>]) {
+        self.cues.clear();
+        let Some(marking) = usize::from(self.topic).checked_sub(1).and_then(|topic| cues.get(topic)) else {
+            return;
+        };
+        let places = self.text.iter().enumerate().filter(|(_, token)| marking.binary_search(token).is_ok());
+        self.cues.extend(places.map(|(at, _)| at));
+    }
+
+    /// The tokens of the clause that the actor is in; empty without an actor.
+    pub fn clause(&self) -> Range<usize> {
+        let Some(actor) = self.actor else { return 0..0 };
+        let start = self.breaks[..actor].iter().rposition(|b| *b).map_or(0, |at| at + 1);
+        let end = self.breaks[actor..].iter().position(|b| *b).map_or(self.text.len(), |at| actor + at);
+        start..end
+    }
+}
+
+impl<'a> Encoder<'a> {
     /// An encoder for the language of `config`.
-    pub fn new(config: &FeatureConfig) -> Self {
+    pub fn new(config: &FeatureConfig, vectors: Option<&'a WordVectors>) -> Self {
         Self {
+            vectors: vectors.filter(|_| config.fields.iter().any(|spec| spec.vectors)),
+            lexicon: Lexicon::of(config.language).filter(|_| {
+                config.fields.iter().any(|spec| matches!(spec.field, Field::Acts | Field::Polarity))
+            }),
             stemmer: Stemmer::new(config.language),
             tokens: Vec::new(),
             stem: String::new(),
@@ -67,8 +106,8 @@ impl Encoder {
         encoded.topic = topics.number(unit.topic) as u16;
         encoded.name = actors.number(unit.actor);
         self.encode_text(unit, &mut number, encoded);
-        self.encode_context(unit.before, &mut number, &mut encoded.before);
-        self.encode_context(unit.after, &mut number, &mut encoded.after);
+        self.encode_context(unit.before, &mut number, &mut encoded.before, &mut encoded.before_rows);
+        self.encode_context(unit.after, &mut number, &mut encoded.after, &mut encoded.after_rows);
     }
 
     fn encode_text(
@@ -81,6 +120,8 @@ impl Encoder {
         encoded.spans.clear();
         encoded.breaks.clear();
         encoded.chars.clear();
+        encoded.rows.clear();
+        encoded.senses.clear();
         encoded.actor = None;
         let normalized = Normalized::new(unit.text);
         let text = normalized.text();
@@ -94,12 +135,24 @@ impl Encoder {
                     encoded.text.push(ACTOR_TOKEN);
                     encoded.spans.push(unit.mention.unwrap_or_default());
                     encoded.breaks.push(false);
+                    if self.vectors.is_some() {
+                        encoded.rows.push(NO_ROW);
+                    }
+                    if self.lexicon.is_some() {
+                        encoded.senses.push(WordSense::default());
+                    }
                 }
                 continue;
             }
             let word = &text[token.span.range()];
             self.stemmer.stem(word, token.kind, &mut self.stem);
             encoded.text.push(number(&self.stem));
+            if let Some(vectors) = self.vectors {
+                encoded.rows.push(vectors.row(&self.stem));
+            }
+            if let Some(lexicon) = self.lexicon {
+                encoded.senses.push(lexicon.sense(&self.stem));
+            }
             encoded.spans.push(normalized.to_original(token.span));
             encoded.breaks.push(token.kind == TokenKind::Punctuation && ends_clause(word));
             if token.kind == TokenKind::Hashtag {
@@ -165,8 +218,10 @@ impl Encoder {
         context: &str,
         number: &mut impl FnMut(&str) -> u32,
         numbers: &mut Vec<u32>,
+        rows: &mut Vec<u32>,
     ) {
         numbers.clear();
+        rows.clear();
         if context.is_empty() {
             return;
         }
@@ -178,6 +233,9 @@ impl Encoder {
                 let number = number(&self.stem);
                 if number != UNKNOWN_TOKEN {
                     numbers.push(number);
+                }
+                if let Some(vectors) = self.vectors {
+                    rows.push(vectors.row(&self.stem));
                 }
             }
         }

@@ -1,19 +1,24 @@
 //! From an encoded unit to its features.
 
+use std::ops::Range;
+
 use super::config::{FeatureConfig, FieldSpec};
 use super::encode::EncodedUnit;
 use super::key::{FeatureKey, Field, MAX_NGRAM};
-use super::table::UNKNOWN_TOKEN;
+use super::lexicon::TOPIC;
+use super::table::{ACTOR_TOKEN, UNKNOWN_TOKEN};
 
 /// Words on each side of the actor that are near it.
 const NEAR: usize = 5;
+/// Words behind a negation that it turns round.
+const NEGATION_REACH: usize = 3;
 /// Words on each side of the actor whose place counts.
 const PLACES: usize = 3;
 
 /// Clears `keys` and fills it with the features of a unit, one key for each occurrence, in no order that matters.
 pub fn extract(unit: &EncodedUnit, config: &FeatureConfig, keys: &mut Vec<FeatureKey>) {
     keys.clear();
-    for spec in &config.fields {
+    for spec in config.fields.iter().filter(|spec| !spec.vectors) {
         let cross = match (spec.crossed, unit.topic) {
             (false, _) => 0,
             // A field crossed with no topic is no evidence.
@@ -22,6 +27,11 @@ pub fn extract(unit: &EncodedUnit, config: &FeatureConfig, keys: &mut Vec<Featur
         };
         Emitter { keys, field: spec.field, cross }.field(unit, *spec);
     }
+}
+
+/// The places near one of `length` tokens, before it and after.
+pub(super) fn around(at: usize, length: usize) -> [Range<usize>; 2] {
+    [at.saturating_sub(NEAR)..at, at + 1..length.min(at + 1 + NEAR)]
 }
 
 struct Emitter<'a> {
@@ -53,10 +63,9 @@ impl Emitter<'_> {
             (Field::Left, Some(actor)) => self.ngrams(&text[..actor], n),
             (Field::Right, Some(actor)) => self.ngrams(&text[actor + 1..], n),
             (Field::Near, Some(actor)) => {
-                let left = &text[actor.saturating_sub(NEAR)..actor];
-                let right = &text[actor + 1..text.len().min(actor + 1 + NEAR)];
-                for (place, side) in [(0, left), (0, right), (-1, left), (1, right)] {
-                    self.ngrams_at(place, side, n);
+                let [left, right] = around(actor, text.len());
+                for (place, side) in [(0, &left), (0, &right), (-1, &left), (1, &right)] {
+                    self.ngrams_at(place, &text[side.clone()], n);
                 }
             }
             (Field::Position, Some(actor)) => {
@@ -71,11 +80,16 @@ impl Emitter<'_> {
             }
             (Field::Through, Some(actor)) => self.through(text, actor, n),
             (Field::Skip, Some(actor)) => self.skips(text, actor),
-            (Field::Clause, Some(actor)) => {
-                let start = unit.breaks[..actor].iter().rposition(|b| *b).map_or(0, |at| at + 1);
-                let end = unit.breaks[actor..].iter().position(|b| *b).map_or(text.len(), |at| actor + at);
-                self.ngrams(&text[start..end], n);
+            (Field::Clause, Some(_)) => self.ngrams(&text[unit.clause()], n),
+            (Field::Cue, _) => {
+                for &cue in &unit.cues {
+                    let [left, right] = around(cue, text.len());
+                    self.ngrams_at(-1, &text[left], n);
+                    self.ngrams_at(1, &text[right], n);
+                }
             }
+            (Field::Acts, _) => self.acts(unit, n),
+            (Field::Polarity, _) => self.polarity(unit),
             (_, None) => {}
         }
     }
@@ -124,6 +138,66 @@ impl Emitter<'_> {
         }
         for pair in right.windows(3) {
             self.push(1, &[pair[0], pair[2]]);
+        }
+    }
+
+    /// The n-grams of the acts in their order, the actor among them; their place is the side that they begin on.
+    fn acts(&mut self, unit: &EncodedUnit, max: usize) {
+        let side = |at: usize| unit.actor.map_or(0, |actor| if at < actor { -1 } else { 1 });
+        let acts: Vec<(u32, i8)> = unit
+            .senses
+            .iter()
+            .enumerate()
+            .filter_map(|(at, sense)| match sense.act {
+                _ if unit.actor == Some(at) => Some((ACTOR_TOKEN, 0)),
+                0 if unit.cues.binary_search(&at).is_ok() => Some((TOPIC.into(), side(at))),
+                0 => None,
+                act => Some((act.into(), side(at))),
+            })
+            .collect();
+        for n in 1..=max {
+            for window in acts.windows(n) {
+                let mut tokens = [UNKNOWN_TOKEN; MAX_NGRAM];
+                tokens.iter_mut().zip(window).for_each(|(token, (act, _))| *token = *act);
+                self.push(window[0].1, &tokens[..n]);
+            }
+        }
+    }
+
+    /// The good and bad words, as often as they are strong: in the text, on each side of the actor, near it, and in its
+    /// clause. A negation turns round what follows in the clause, as far as [`NEGATION_REACH`].
+    fn polarity(&mut self, unit: &EncodedUnit) {
+        const WHOLE_TEXT: i8 = 0;
+        const SIDE: i8 = 1;
+        const NEAR_SIDE: i8 = 2;
+        const IN_CLAUSE: i8 = 3;
+        let clause = unit.clause();
+        let mut negated_until = 0;
+        for (at, sense) in unit.senses.iter().enumerate() {
+            if unit.breaks[at] {
+                negated_until = at;
+            } else if sense.negates() {
+                negated_until = at + 1 + NEGATION_REACH;
+            }
+            if sense.valence == 0 {
+                continue;
+            }
+            let good = (sense.valence > 0) != (at < negated_until);
+            let polarity = u32::from(good) + 1;
+            let mut push = |place: i8| {
+                (0..sense.valence.unsigned_abs()).for_each(|_| self.push(place, &[polarity]));
+            };
+            push(WHOLE_TEXT);
+            if let Some(actor) = unit.actor {
+                let side = if at < actor { -1 } else { 1 };
+                push(side * SIDE);
+                if at.abs_diff(actor) <= NEAR {
+                    push(side * NEAR_SIDE);
+                }
+            }
+            if clause.contains(&at) {
+                push(IN_CLAUSE);
+            }
         }
     }
 

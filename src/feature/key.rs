@@ -38,11 +38,17 @@ pub enum Field {
     Actor = 11,
     /// Runs of 2 to 5 letters within words, for posts and inflected languages.
     Chars = 12,
+    /// Kinds of words by what they do ("accept", "refuse", "deny", "if"), and their n-grams through the masked actor.
+    Acts = 13,
+    /// Good and bad words on either side of the actor, turned round by negation.
+    Polarity = 14,
+    /// Words around those that mark the topic.
+    Cue = 15,
 }
 
 impl Field {
     /// Every field.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Sentence,
         Self::Left,
         Self::Right,
@@ -56,7 +62,15 @@ impl Field {
         Self::Topic,
         Self::Actor,
         Self::Chars,
+        Self::Acts,
+        Self::Polarity,
+        Self::Cue,
     ];
+
+    /// Whether its features are made of stems, and not of numbers of another kind.
+    pub const fn has_stems(self) -> bool {
+        !matches!(self, Self::Actor | Self::Acts | Self::Polarity)
+    }
 
     /// The field's name, as in commands and files.
     pub const fn name(self) -> &'static str {
@@ -74,6 +88,9 @@ impl Field {
             Self::Topic => "topic",
             Self::Actor => "actor",
             Self::Chars => "chars",
+            Self::Acts => "acts",
+            Self::Polarity => "polarity",
+            Self::Cue => "cue",
         }
     }
 

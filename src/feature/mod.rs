@@ -7,10 +7,14 @@ mod config;
 mod encode;
 mod extract;
 mod key;
+mod lexicon;
 mod table;
+mod window;
 
-pub use config::{FeatureConfig, FieldSpec, FieldSpecError, parse_fields};
+pub use config::{FeatureConfig, FieldSpec, FieldSpecError, Material, parse_fields};
 pub use encode::{EncodedUnit, Encoder};
 pub use extract::extract;
 pub use key::{FeatureKey, Field, MAX_NGRAM};
+pub use lexicon::{ACTS, Lexicon, POLARITIES, WordSense, act_name, polarity_name};
 pub use table::{ACTOR_TOKEN, NameTable, TokenTable, UNKNOWN_TOKEN};
+pub use window::{dense_width, push_windows};

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::training::CHUNK;
 use crate::corpus::{Corpus, Example};
 use crate::feature::{EncodedUnit, Encoder, FeatureConfig, NameTable, TokenTable};
+use crate::vectors::WordVectors;
 
 /// Encodes all examples in parallel: each chunk numbers its own stems, then all are renumbered alphabetically.
 pub(super) fn encode(
@@ -16,11 +17,12 @@ pub(super) fn encode(
     config: &FeatureConfig,
     topics: &NameTable,
     actors: &NameTable,
+    vectors: Option<&WordVectors>,
 ) -> (TokenTable, Vec<EncodedUnit>) {
     let chunks: Vec<(Vec<Box<str>>, Vec<EncodedUnit>)> = examples
         .par_chunks(CHUNK)
         .map(|examples| {
-            let mut encoder = Encoder::new(config);
+            let mut encoder = Encoder::new(config, vectors);
             let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
             let mut stems: Vec<Box<str>> = Vec::new();
             let units = examples
@@ -76,7 +78,7 @@ pub(super) fn digest(corpus: &Corpus) -> String {
             add(name.as_deref().unwrap_or("\0"));
         }
         add(&format!("{:?} {}", example.mention, example.weight));
-        for &label in &example.labels {
+        for &label in example.given() {
             add(&corpus.labels[label]);
         }
     }

@@ -1,19 +1,31 @@
 //! Heads: trained classifiers for one task each, from a unit to the probabilities of labels.
 
+mod cues;
 mod encoding;
+mod options;
 mod scorer;
+mod second;
 mod threshold;
 mod training;
+mod tuning;
+mod validation;
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::feature::{FeatureConfig, Field, NameTable, TokenTable};
+use crate::evaluate::RiskCoverage;
+use crate::feature::{FeatureConfig, Field, NameTable, TokenTable, act_name, polarity_name};
 use crate::tfidf::Vocabulary;
 use crate::unit::Task;
+use crate::vectors::WordVectors;
 
+pub use options::{ClassWeight, TrainError, TrainOptions};
 pub use scorer::Scorer;
-pub use threshold::best_thresholds;
-pub use training::{ClassWeight, TrainError, TrainOptions, TrainingSet};
+pub use second::{SecondLayer, second_weights};
+pub use training::TrainingSet;
+pub use tuning::{TUNING_RUNGS, Trial, Tuned, tune};
+pub use validation::OutOfFold;
 
 /// A trained classifier: everything that is needed to judge a unit.
 #[derive(Clone, Debug)]
@@ -32,12 +44,16 @@ pub struct Head {
     pub actors: NameTable,
     /// The features it knows.
     pub vocabulary: Vocabulary,
-    /// Weights, features x labels, the weights of one feature side by side.
+    /// For each topic (its number less 1) the tokens that mark it, ascending.
+    pub cues: Vec<Vec<u32>>,
+    /// Word vectors, where a field reads them.
+    pub vectors: Option<Arc<WordVectors>>,
+    /// Weights, columns x labels: those of the features, then those of word vectors; the weights of one feature side by side.
     pub weights: Vec<f32>,
     /// One intercept a label.
     pub intercepts: Vec<f32>,
-    /// For [`Task::Topic`] the probability from which a label holds, one a label; otherwise empty.
-    pub thresholds: Vec<f32>,
+    /// From decision values to probabilities, and from those to labels.
+    pub second: SecondLayer,
     /// How it was made.
     pub provenance: Provenance,
 }
@@ -68,26 +84,27 @@ pub struct Provenance {
     /// micro F1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cross_validated_f1: Option<f64>,
-}
-
-impl Head {
-    /// The places of the labels that hold at these probabilities: the likeliest one, or for topics those at or over
-    /// their threshold.
-    pub fn decide(&self, probabilities: &[f64]) -> Vec<usize> {
-        if self.task.is_multi_label() {
-            training::holding(probabilities.iter(), &self.thresholds)
-        } else {
-            vec![crate::evaluate::argmax(probabilities)]
-        }
-    }
+    /// What share of decisions was right from which probability on, out of fold; empty where it was not measured.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confidence: Vec<RiskCoverage>,
+    /// The settings that were tried, where they were tuned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tuning: Vec<Trial>,
 }
 
 impl Head {
     /// The `n` features that speak most for a label, with their weights, the heaviest first.
     pub fn top_features(&self, label: usize, n: usize) -> Vec<(usize, f32)> {
         let k = self.labels.len();
-        let mut ranked: Vec<(usize, f32)> =
-            self.weights.iter().skip(label).step_by(k).copied().enumerate().collect();
+        let mut ranked: Vec<(usize, f32)> = self
+            .weights
+            .iter()
+            .skip(label)
+            .step_by(k)
+            .copied()
+            .take(self.vocabulary.keys().len())
+            .enumerate()
+            .collect();
         ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         ranked.truncate(n);
         ranked
@@ -102,6 +119,8 @@ impl Head {
         }
         let words: Vec<&str> = match key.field {
             Field::Actor => self.actors.name(key.tokens[0]).into_iter().collect(),
+            Field::Acts => key.tokens.iter().filter_map(|&act| act_name(act)).collect(),
+            Field::Polarity => polarity_name(key.tokens[0]).into_iter().collect(),
             _ => key.tokens.iter().filter_map(|&token| self.tokens.name(token)).collect(),
         };
         let words = match key.field {
@@ -110,7 +129,7 @@ impl Head {
                 let (before, after) = words.split_at(words.len().min(key.place.unsigned_abs().into()));
                 [before, &["ACTOR"], after].concat().join(" ")
             }
-            Field::Position => format!("{:+} {}", key.place, words.join(" ")),
+            Field::Position | Field::Acts | Field::Polarity => format!("{:+} {}", key.place, words.join(" ")),
             _ => words.join(" "),
         };
         format!("{name}: {words}")

@@ -1,8 +1,7 @@
 //! A head at work: scratch space of one thread, so that judging a unit allocates nothing once warm.
 
 use super::Head;
-use crate::feature::{EncodedUnit, Encoder, FeatureKey, extract};
-use crate::logistic::Link;
+use crate::feature::{EncodedUnit, Encoder, FeatureKey, extract, push_windows};
 use crate::tfidf::{Weighting, count_keys};
 use crate::unit::Unit;
 
@@ -10,7 +9,7 @@ use crate::unit::Unit;
 pub struct Scorer<'a> {
     head: &'a Head,
     weighting: Weighting,
-    encoder: Encoder,
+    encoder: Encoder<'a>,
     encoded: EncodedUnit,
     keys: Vec<FeatureKey>,
     counted: Vec<(FeatureKey, u16)>,
@@ -23,7 +22,7 @@ impl<'a> Scorer<'a> {
         Self {
             head,
             weighting: Weighting::new(&head.config),
-            encoder: Encoder::new(&head.config),
+            encoder: Encoder::new(&head.config, head.vectors.as_deref()),
             encoded: EncodedUnit::default(),
             keys: Vec::new(),
             counted: Vec::new(),
@@ -46,6 +45,7 @@ impl<'a> Scorer<'a> {
             |stem| head.tokens.number(stem),
             &mut self.encoded,
         );
+        self.encoded.mark_cues(&head.cues);
         extract(&self.encoded, &head.config, &mut self.keys);
         count_keys(&mut self.keys, &mut self.counted);
         self.cells.clear();
@@ -55,6 +55,17 @@ impl<'a> Scorer<'a> {
                 .filter_map(|(key, count)| Some((head.vocabulary.column(key)?, f32::from(*count)))),
         );
         self.weighting.weigh(&mut self.cells, &head.vocabulary);
+        if let Some(vectors) = &head.vectors {
+            let base = head.vocabulary.keys().len() as u32;
+            push_windows(
+                &self.encoded,
+                &head.config,
+                vectors,
+                head.topics.names().len(),
+                base,
+                &mut self.cells,
+            );
+        }
         &self.cells
     }
 
@@ -71,7 +82,6 @@ impl<'a> Scorer<'a> {
                 *p += f64::from(*value) * f64::from(*w);
             }
         }
-        let link = if head.task.is_multi_label() { Link::Sigmoid } else { Link::Softmax };
-        link.apply(probabilities);
+        head.second.apply(probabilities);
     }
 }

@@ -48,7 +48,8 @@ pub(super) fn minimise(
         if convergence.converged || convergence.iterations == max_iterations {
             break;
         }
-        let direction = newton_direction(objective, &gradient, &probabilities, &mut convergence);
+        let direction =
+            newton_direction(objective, &gradient, &probabilities, gradient_tolerance, &mut convergence);
         let direction_values = objective.decision_values(&direction);
         convergence.data_passes += 1;
         let Some((step, new_loss)) = line_search(
@@ -81,6 +82,7 @@ fn newton_direction(
     objective: &Objective<'_>,
     gradient: &[f64],
     probabilities: &[f64],
+    gradient_tolerance: f64,
     convergence: &mut Convergence,
 ) -> Vec<f64> {
     let diagonal = objective.hessian_diagonal(probabilities);
@@ -93,7 +95,9 @@ fn newton_direction(
     let mut conjugate = z.clone();
     let mut rz = dot(&residual, &z);
     let first = rz;
-    let forcing = convergence.relative_gradient.sqrt().min(0.5);
+    // Next to the end, no further than the tolerance asks for.
+    let enough = 0.5 * gradient_tolerance / convergence.relative_gradient;
+    let forcing = convergence.relative_gradient.sqrt().max(enough).min(0.5);
     for _ in 0..MOST_CG_STEPS {
         if rz <= forcing * forcing * first || rz <= 0.0 {
             break;

@@ -49,6 +49,9 @@ pub enum LogisticError {
     /// From linfa.
     #[error(transparent)]
     Linfa(#[from] linfa::Error),
+    /// From linfa's dense models.
+    #[error(transparent)]
+    Dense(#[from] linfa_logistic::error::Error),
 }
 
 /// Unchecked hyper-parameters; [`ParamGuard::check`] makes [`LogisticValidParams`] of them, and `fit` does so itself.

@@ -1,15 +1,18 @@
 //! The content of a model file.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::ModelFileError;
 use crate::codebook::Codebook;
 use crate::discourse::References;
 use crate::feature::FeatureConfig;
 use crate::head::{Head, Provenance};
 use crate::maxent::Gate;
 use crate::unit::Task;
+use crate::vectors::WordVectors;
 
 /// A model: at most one head for each task, and the codebook they were trained with.
 #[derive(Clone, Debug, Default)]
@@ -24,11 +27,30 @@ pub struct Bundle {
     pub holders: Option<Gate>,
 }
 
+impl Bundle {
+    /// The word vectors that heads read; one table, which they share.
+    ///
+    /// # Errors
+    /// Where two heads read different ones.
+    pub fn vectors(&self) -> Result<Option<&Arc<WordVectors>>, ModelFileError> {
+        let mut tables = self.heads.values().filter_map(|head| head.vectors.as_ref());
+        let first = tables.next();
+        match first {
+            Some(first) if tables.any(|other| !Arc::ptr_eq(first, other) && first != other) => {
+                Err(ModelFileError::Vectors)
+            }
+            _ => Ok(first),
+        }
+    }
+}
+
 /// Names of the classifiers over cues in a model file.
 pub(super) const NAMES: &str = "names";
 pub(super) const ANTECEDENTS: &str = "antecedents";
 pub(super) const HOLDERS: &str = "holders";
 pub(super) const MENTIONS: &str = "mentions";
+/// Name of the word vectors in a model file.
+pub(super) const VECTORS: &str = "vectors";
 pub(super) const CLASSIFIERS: [&str; 4] = [ANTECEDENTS, HOLDERS, MENTIONS, NAMES];
 
 /// What the metadata of a model file holds.

@@ -60,6 +60,9 @@ pub enum ModelFileError {
     /// A tensor that no head has.
     #[error("the model has a tensor `{0}` that belongs to no head; the file is damaged")]
     UnknownTensor(String),
+    /// Heads that were trained with different word vectors.
+    #[error("two heads read different word vectors; train all of them with the same --vectors")]
+    Vectors,
     /// The content is not what was written.
     #[error("the model's checksum is wrong: the file was changed or damaged after it was written")]
     Checksum,

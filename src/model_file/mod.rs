@@ -37,7 +37,7 @@ pub use bundle::Bundle;
 pub use error::ModelFileError;
 
 /// Format versions that this crate reads; it writes the last.
-pub const SUPPORTED_FORMATS: std::ops::RangeInclusive<u32> = 1..=2;
+pub const SUPPORTED_FORMATS: std::ops::RangeInclusive<u32> = 1..=3;
 
 /// Name of the tensor that holds the checksum.
 const CHECKSUM: &str = "checksum";

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use safetensors::tensor::TensorView;
@@ -12,30 +13,43 @@ use serde::Deserialize;
 
 use super::bundle::{
     ANTECEDENTS, Bundle, CLASSIFIERS, ClassifierMetadata, HOLDERS, HeadMetadata, MENTIONS, Metadata, NAMES,
+    VECTORS,
 };
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
 use crate::discourse::References;
-use crate::feature::{FeatureConfig, FeatureKey, Field, MAX_NGRAM, NameTable, TokenTable, UNKNOWN_TOKEN};
-use crate::head::Head;
+use crate::feature::{
+    ACTS, FeatureConfig, FeatureKey, Field, MAX_NGRAM, NameTable, POLARITIES, TokenTable, UNKNOWN_TOKEN,
+    dense_width,
+};
+use crate::head::{Head, SecondLayer, second_weights};
+use crate::logistic::Link;
 use crate::maxent::{Gate, MaxEnt};
 use crate::tfidf::Vocabulary;
 use crate::unit::Task;
+use crate::vectors::WordVectors;
 
 /// The most bytes that are read of a file.
 const MOST_BYTES: u64 = 4 << 30;
 /// The tensors of a head.
-const HEAD_TENSORS: [&str; 10] = [
+const HEAD_TENSORS: [&str; 14] = [
     "bias",
+    "cue_lengths",
+    "cue_tokens",
     "feature_fields",
     "feature_lengths",
     "feature_places",
     "feature_tokens",
     "feature_topics",
     "idf",
+    "second_bias",
+    "second_weights",
     "thresholds",
     "tokens",
     "weights",
 ];
+
+/// The tensors of word vectors.
+const VECTORS_TENSORS: [&str; 3] = ["cells", "scales", "stems"];
 
 /// The tensors of a classifier over cues.
 const CLASSIFIER_TENSORS: [&str; 3] = ["bias", "thresholds", "weights"];
@@ -81,19 +95,21 @@ impl Bundle {
                 head.parse().is_ok_and(|task: Task| metadata.heads.contains_key(&task))
                     && HEAD_TENSORS.contains(&tensor)
                     || metadata.classifiers.contains_key(head) && CLASSIFIER_TENSORS.contains(&tensor)
+                    || head == VECTORS && VECTORS_TENSORS.contains(&tensor)
             });
             if !known {
                 return Err(ModelFileError::UnknownTensor(name.to_owned()));
             }
         }
         let heads: Vec<(Task, HeadMetadata)> = metadata.heads.into_iter().collect();
+        let vectors = read_vectors(&tensors)?;
         // The checksum takes as long as a head; both are needed before anything is used.
         let (sum, heads) = rayon::join(
             || check_sum(metadata_text, &tensors),
             || {
                 heads
                     .into_par_iter()
-                    .map(|(task, head)| Ok((task, read_head(task, head, &tensors)?)))
+                    .map(|(task, head)| Ok((task, read_head(task, head, vectors.as_ref(), &tensors)?)))
                     .collect()
             },
         );
@@ -175,16 +191,48 @@ impl<'a> HeadTensors<'a> {
         Err(ModelFileError::Shape { name: full, found: kind(&tensor), expected })
     }
 
+    /// The numbers of a tensor, of 32 bits or of 16.
     fn floats(
         &self,
         name: &str,
         shape: &[usize],
         allowed: impl Fn(f32) -> bool,
     ) -> Result<Vec<f32>, ModelFileError> {
-        let values: Vec<f32> = words(self.bytes(name, Dtype::F32, shape)?).map(f32::from_le_bytes).collect();
+        let values: Vec<f32> = if self.has(name, Dtype::F16) {
+            let halves = words(self.bytes(name, Dtype::F16, shape)?);
+            halves.map(|bytes| half::f16::from_le_bytes(bytes).to_f32()).collect()
+        } else {
+            words(self.bytes(name, Dtype::F32, shape)?).map(f32::from_le_bytes).collect()
+        };
         match values.iter().position(|value| !value.is_finite() || !allowed(*value)) {
             Some(place) => Err(self.value(name, place, "the number is not finite or out of range")),
             None => Ok(values),
+        }
+    }
+
+    /// The whole numbers of a tensor, of 32 bits or of 16.
+    fn integers(&self, name: &str, shape: &[usize]) -> Result<Vec<u32>, ModelFileError> {
+        if self.has(name, Dtype::U16) {
+            let words = words(self.bytes(name, Dtype::U16, shape)?);
+            return Ok(words.map(|bytes| u16::from_le_bytes(bytes).into()).collect());
+        }
+        Ok(words(self.bytes(name, Dtype::U32, shape)?).map(u32::from_le_bytes).collect())
+    }
+
+    /// Whether there is a tensor of that name and type.
+    fn has(&self, name: &str, dtype: Dtype) -> bool {
+        self.tensors.tensor(&self.full_name(name)).is_ok_and(|tensor| tensor.dtype() == dtype)
+    }
+
+    /// Stems in alphabetical order, each with a line feed behind it.
+    fn stems(&self, name: &str) -> Result<Vec<Box<str>>, ModelFileError> {
+        let bytes = self.any_length(name, Dtype::U8)?.data();
+        let text =
+            std::str::from_utf8(bytes).map_err(|e| self.value(name, e.valid_up_to(), "this is no UTF-8"))?;
+        let stems: Vec<Box<str>> = text.split_terminator('\n').map(Into::into).collect();
+        match stems.windows(2).position(|pair| pair[0] >= pair[1]) {
+            Some(place) => Err(self.value(name, place + 1, "the stem is repeated or out of order")),
+            None => Ok(stems),
         }
     }
 
@@ -201,29 +249,105 @@ fn words<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
     bytes.as_chunks::<N>().0.iter().copied()
 }
 
-fn read_head(task: Task, metadata: HeadMetadata, tensors: &SafeTensors<'_>) -> Result<Head, ModelFileError> {
+fn read_head(
+    task: Task,
+    metadata: HeadMetadata,
+    vectors: Option<&Arc<WordVectors>>,
+    tensors: &SafeTensors<'_>,
+) -> Result<Head, ModelFileError> {
     let head = HeadTensors { prefix: task.name(), tensors };
     let k = metadata.labels.len();
     check_metadata(task, &metadata)?;
-    let tokens = read_tokens(&head)?;
+    let tokens = TokenTable::new(head.stems("tokens")?);
     let (topics, actors) = (NameTable::new(metadata.topics), NameTable::new(metadata.actors));
     let d = head.any_length("feature_fields", Dtype::U8)?.data().len();
     let keys = read_keys(&head, d, &tokens, &topics, &actors)?;
     let idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
-    let thresholds = if task.is_multi_label() { k } else { 0 };
+    let vectors = match vectors {
+        _ if !metadata.features.fields.iter().any(|field| field.vectors) => None,
+        Some(vectors) => Some(Arc::clone(vectors)),
+        None => return Err(ModelFileError::MissingTensor(format!("{VECTORS}.cells"))),
+    };
+    let width =
+        vectors.as_ref().map_or(0, |v| dense_width(&metadata.features, v.dims(), topics.names().len()));
     Ok(Head {
         task,
         labels: metadata.labels,
+        cues: read_cues(&head, &tokens, &topics)?,
         config: metadata.features,
         tokens,
         topics,
         actors,
         vocabulary: Vocabulary::new(keys, idf),
-        weights: head.floats("weights", &[d, k], |_| true)?,
+        vectors,
+        weights: head.floats("weights", &[d + width, k], |_| true)?,
         intercepts: head.floats("bias", &[k], |_| true)?,
-        thresholds: head.floats("thresholds", &[thresholds], |t| (0.0..=1.0).contains(&t))?,
+        second: read_second(task, k, &head)?,
         provenance: metadata.provenance,
     })
+}
+
+/// The second layer; files of formats 1 and 2 have the thresholds of topics only.
+fn read_second(task: Task, k: usize, head: &HeadTensors<'_>) -> Result<SecondLayer, ModelFileError> {
+    let link = if task.is_multi_label() { Link::Sigmoid } else { Link::Softmax };
+    if !head.has("second_weights", Dtype::F32) {
+        let stored = if link == Link::Sigmoid { k } else { 0 };
+        let thresholds = head.floats("thresholds", &[stored], |t| (0.0..=1.0).contains(&t))?;
+        let limits = if link == Link::Sigmoid { thresholds } else { vec![1.0; k] };
+        return Ok(SecondLayer::identity(link, limits));
+    }
+    let weights = head.floats("second_weights", &[second_weights(link, k)], |_| true)?;
+    let intercepts = head.floats("second_bias", &[k], |_| true)?;
+    let limits = head.floats("thresholds", &[k], |limit| limit >= 0.0)?;
+    let damaged = || ModelFileError::Metadata(format!("head `{task}`: its second layer is damaged"));
+    SecondLayer::from_parts(link, weights, intercepts, limits).ok_or_else(damaged)
+}
+
+/// The stems that mark each topic; files of formats 1 and 2 have none.
+fn read_cues(
+    head: &HeadTensors<'_>,
+    tokens: &TokenTable,
+    topics: &NameTable,
+) -> Result<Vec<Vec<u32>>, ModelFileError> {
+    if !head.has("cue_lengths", Dtype::U32) {
+        return Ok(Vec::new());
+    }
+    let lengths = head.integers("cue_lengths", &[topics.names().len()])?;
+    let stored = head.any_length("cue_tokens", Dtype::U32)?.data().len() / size_of::<u32>();
+    if lengths.iter().map(|&length| u64::from(length)).sum::<u64>() != stored as u64 {
+        return Err(head.value("cue_lengths", 0, "the lengths do not add up to the tokens"));
+    }
+    let cues = head.integers("cue_tokens", &[stored])?;
+    if let Some(at) = cues.iter().position(|&cue| cue as usize > tokens.stems().len()) {
+        return Err(head.value("cue_tokens", at, "there is no such token"));
+    }
+    let mut rest = &cues[..];
+    let mut by_topic = Vec::with_capacity(lengths.len());
+    for length in lengths {
+        let (cues, behind) = rest.split_at(length as usize);
+        if !cues.is_sorted_by(|a, b| a < b) {
+            return Err(head.value("cue_tokens", stored - rest.len(), "the cue is repeated or out of order"));
+        }
+        by_topic.push(cues.to_vec());
+        rest = behind;
+    }
+    Ok(by_topic)
+}
+
+fn read_vectors(tensors: &SafeTensors<'_>) -> Result<Option<Arc<WordVectors>>, ModelFileError> {
+    let table = HeadTensors { prefix: VECTORS, tensors };
+    if !table.has("cells", Dtype::I8) {
+        return Ok(None);
+    }
+    let stems = table.stems("stems")?;
+    let cells = table.any_length("cells", Dtype::I8)?;
+    let dims = cells.shape().last().copied().unwrap_or_default();
+    let cells = table.bytes("cells", Dtype::I8, &[stems.len(), dims])?;
+    let scales = table.floats("scales", &[stems.len()], |scale| scale >= 0.0)?;
+    let cells = cells.iter().map(|&cell| i8::from_le_bytes([cell])).collect();
+    let vectors = WordVectors::from_parts(dims, stems, scales, cells)
+        .ok_or_else(|| table.value("cells", 0, "a vector has too few numbers or too many"))?;
+    Ok(Some(Arc::new(vectors)))
 }
 
 fn read_classifier(
@@ -265,6 +389,8 @@ fn check_metadata(task: Task, head: &HeadMetadata) -> Result<(), ModelFileError>
         "the n-gram length of a field is out of range"
     } else if fields.iter().any(|f| !(f.weight > 0.0 && f.weight.is_finite())) || *min_df == 0 {
         "the weight of a field or the minimum document frequency is out of range"
+    } else if fields.iter().any(|f| f.vectors && f.field.windows() == 0) {
+        "a field has no words to take vectors of"
     } else if !(*max_df > 0.0 && *max_df <= 1.0) {
         "the maximum document frequency is out of range"
     } else if head.provenance.label_counts.len() != head.labels.len() {
@@ -273,17 +399,6 @@ fn check_metadata(task: Task, head: &HeadMetadata) -> Result<(), ModelFileError>
         return Ok(());
     };
     Err(ModelFileError::Metadata(format!("head `{task}`: {problem}")))
-}
-
-fn read_tokens(head: &HeadTensors<'_>) -> Result<TokenTable, ModelFileError> {
-    let bytes = head.any_length("tokens", Dtype::U8)?.data();
-    let text =
-        std::str::from_utf8(bytes).map_err(|e| head.value("tokens", e.valid_up_to(), "this is no UTF-8"))?;
-    let stems: Vec<Box<str>> = text.split_terminator('\n').map(Into::into).collect();
-    if let Some(place) = stems.windows(2).position(|pair| pair[0] >= pair[1]) {
-        return Err(head.value("tokens", place + 1, "the stem is repeated or out of order"));
-    }
-    Ok(TokenTable::new(stems))
 }
 
 fn read_keys(
@@ -298,7 +413,7 @@ fn read_keys(
     let places = words(head.bytes("feature_places", Dtype::I8, &[d])?).map(i8::from_le_bytes);
     let lengths = head.bytes("feature_lengths", Dtype::U8, &[d])?;
     let n_tokens = lengths.iter().map(|length| usize::from(*length)).sum();
-    let mut stored = words(head.bytes("feature_tokens", Dtype::U32, &[n_tokens])?).map(u32::from_le_bytes);
+    let mut stored = head.integers("feature_tokens", &[n_tokens])?.into_iter();
     let mut keys: Vec<FeatureKey> = Vec::with_capacity(d);
     for (at, ((&field, cross), (place, &length))) in
         fields.iter().zip(crosses).zip(places.zip(lengths)).enumerate()
@@ -311,7 +426,12 @@ fn read_keys(
         if usize::from(length) > MAX_NGRAM {
             return Err(head.value("feature_lengths", at, "the n-gram is too long"));
         }
-        let most = if field == Field::Actor { actors.names().len() } else { tokens.stems().len() };
+        let most = match field {
+            Field::Actor => actors.names().len(),
+            Field::Acts => ACTS.len(),
+            Field::Polarity => POLARITIES.len(),
+            _ => tokens.stems().len(),
+        };
         let mut ngram = [UNKNOWN_TOKEN; MAX_NGRAM];
         for (slot, token) in ngram.iter_mut().zip(stored.by_ref().take(usize::from(length))) {
             if token as usize > most {

@@ -7,13 +7,14 @@ use std::path::Path;
 use safetensors::{Dtype, View};
 
 use super::bundle::{
-    ANTECEDENTS, Bundle, ClassifierMetadata, HOLDERS, HeadMetadata, MENTIONS, Metadata, NAMES,
+    ANTECEDENTS, Bundle, ClassifierMetadata, HOLDERS, HeadMetadata, MENTIONS, Metadata, NAMES, VECTORS,
 };
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
 use crate::feature::UNKNOWN_TOKEN;
 use crate::file::write_whole;
 use crate::head::Head;
 use crate::maxent::MaxEnt;
+use crate::vectors::WordVectors;
 
 /// A tensor that owns its bytes.
 struct Tensor {
@@ -81,6 +82,9 @@ impl Bundle {
         for (name, model, least) in self.classifiers() {
             add_classifier(name, model, least, &mut tensors);
         }
+        if let Some(vectors) = self.vectors()? {
+            add_vectors(vectors, &mut tensors);
+        }
         let sum = checksum(
             &metadata,
             tensors
@@ -137,6 +141,23 @@ fn add_classifier(prefix: &str, model: &MaxEnt, least: Option<f32>, tensors: &mu
     }
 }
 
+fn add_vectors(vectors: &WordVectors, tensors: &mut BTreeMap<String, Tensor>) {
+    let mut add = |name: &str, dtype: Dtype, shape: &[usize], bytes: Vec<u8>| {
+        tensors.insert(format!("{VECTORS}.{name}"), Tensor { dtype, shape: shape.to_vec(), bytes });
+    };
+    let n = vectors.stems().len();
+    let stems = lines(vectors.stems());
+    add("stems", Dtype::U8, &[stems.len()], stems);
+    add("scales", Dtype::F32, &[n], floats(vectors.scales()));
+    let cells = vectors.cells().iter().flat_map(|cell| cell.to_le_bytes()).collect();
+    add("cells", Dtype::I8, &[n, vectors.dims()], cells);
+}
+
+/// Each stem with a line feed behind it.
+fn lines(stems: &[Box<str>]) -> Vec<u8> {
+    stems.iter().flat_map(|stem| stem.bytes().chain(std::iter::once(b'\n'))).collect()
+}
+
 fn add_head(prefix: &str, head: &Head, tensors: &mut BTreeMap<String, Tensor>) {
     let keys = head.vocabulary.keys();
     let (d, k) = (keys.len(), head.labels.len());
@@ -145,8 +166,7 @@ fn add_head(prefix: &str, head: &Head, tensors: &mut BTreeMap<String, Tensor>) {
     };
     let used = |tokens: &[u32; 3]| tokens.iter().take_while(|t| **t != UNKNOWN_TOKEN).count();
 
-    let stems: Vec<u8> =
-        head.tokens.stems().iter().flat_map(|stem| stem.bytes().chain(std::iter::once(b'\n'))).collect();
+    let stems = lines(head.tokens.stems());
     add("tokens", Dtype::U8, &[stems.len()], stems);
     add("feature_fields", Dtype::U8, &[d], keys.iter().map(|key| key.field as u8).collect());
     add("feature_topics", Dtype::U16, &[d], keys.iter().flat_map(|key| key.cross.to_le_bytes()).collect());
@@ -154,9 +174,24 @@ fn add_head(prefix: &str, head: &Head, tensors: &mut BTreeMap<String, Tensor>) {
     add("feature_lengths", Dtype::U8, &[d], keys.iter().map(|key| used(&key.tokens) as u8).collect());
     let tokens: Vec<u32> =
         keys.iter().flat_map(|key| key.tokens[..used(&key.tokens)].iter().copied()).collect();
-    add("feature_tokens", Dtype::U32, &[tokens.len()], tokens.iter().flat_map(|t| t.to_le_bytes()).collect());
+    // Two bytes a token, unless there are too many stems for that.
+    if let Ok(tokens) = tokens.iter().map(|&token| u16::try_from(token)).collect::<Result<Vec<u16>, _>>() {
+        let bytes = tokens.iter().flat_map(|t| t.to_le_bytes()).collect();
+        add("feature_tokens", Dtype::U16, &[tokens.len()], bytes);
+    } else {
+        let bytes = tokens.iter().flat_map(|t| t.to_le_bytes()).collect();
+        add("feature_tokens", Dtype::U32, &[tokens.len()], bytes);
+    }
     add("idf", Dtype::F32, &[d], floats(head.vocabulary.idf()));
-    add("weights", Dtype::F32, &[d, k], floats(&head.weights));
+    let columns = head.weights.len() / k;
+    let weights = head.weights.iter().flat_map(|&w| half::f16::from_f32(w).to_le_bytes()).collect();
+    add("weights", Dtype::F16, &[columns, k], weights);
     add("bias", Dtype::F32, &[k], floats(&head.intercepts));
-    add("thresholds", Dtype::F32, &[head.thresholds.len()], floats(&head.thresholds));
+    add("second_weights", Dtype::F32, &[head.second.weights().len()], floats(head.second.weights()));
+    add("second_bias", Dtype::F32, &[k], floats(head.second.intercepts()));
+    add("thresholds", Dtype::F32, &[k], floats(head.second.limits()));
+    let lengths = head.cues.iter().flat_map(|cues| (cues.len() as u32).to_le_bytes()).collect();
+    add("cue_lengths", Dtype::U32, &[head.cues.len()], lengths);
+    let cues: Vec<u8> = head.cues.iter().flatten().flat_map(|cue| cue.to_le_bytes()).collect();
+    add("cue_tokens", Dtype::U32, &[cues.len() / 4], cues);
 }

@@ -14,6 +14,7 @@ use crate::actor::{ActorError, Mention};
 use crate::article::{Article, ByteSpan};
 use crate::codebook::{Actor, Codebook};
 use crate::discourse::{Cast, Discourse, ReferenceOptions, References};
+use crate::evaluate::threshold_for;
 use crate::head::{Head, Scorer};
 use crate::maxent::Gate;
 use crate::model_file::Bundle;
@@ -37,6 +38,67 @@ pub enum PredictorError {
     Actors(#[from] ActorError),
 }
 
+/// The least probability of decisions that are not left to a person, 0 to 1; 0 leaves none.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Abstention {
+    /// Of stances.
+    pub stance: f64,
+    /// Of sentiments, where no topic is asked about.
+    pub sentiment: f64,
+}
+
+/// A precision that the head of a task does not reach, whatever is left out.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum AbstentionError {
+    /// How often the head is right was not measured.
+    #[error(
+        "how often the model's {0} head is right at which probability was not measured; train it again, without --no-calibration"
+    )]
+    Unknown(Task),
+    /// The head is never right that often.
+    #[error("the model's {task} head is right in {best:.2} of its surest decisions at best, not in {asked}")]
+    OutOfReach {
+        /// The head.
+        task: Task,
+        /// The largest share of right decisions, 0 to 1.
+        best: f64,
+        /// What was asked for.
+        asked: f64,
+    },
+}
+
+impl Abstention {
+    /// Leaves to a person what is less probable than `least`.
+    pub const fn below(least: f64) -> Self {
+        Self { stance: least, sentiment: least }
+    }
+
+    /// Leaves to a person as few decisions as possible for `precision` of the others to be right, as measured out of fold
+    /// in training, given the actor and the topic.
+    ///
+    /// # Errors
+    /// Where that was not measured, or is out of reach.
+    pub fn for_precision(bundle: &Bundle, precision: f64) -> Result<Self, AbstentionError> {
+        let least = |task| {
+            let Some(head) = bundle.heads.get(&task) else { return Ok(0.0) };
+            let curve = &head.provenance.confidence;
+            let best = curve.iter().map(|point| point.precision).reduce(f64::max);
+            let best = best.ok_or(AbstentionError::Unknown(task))?;
+            let out_of_reach = AbstentionError::OutOfReach { task, best, asked: precision };
+            threshold_for(curve, precision).map(|point| point.least).ok_or(out_of_reach)
+        };
+        Ok(Self { stance: least(Task::Stance)?, sentiment: least(Task::Sentiment)? })
+    }
+
+    fn leaves(&self, statement: &Statement) -> bool {
+        match (statement.stance, statement.sentiment) {
+            (Some(stance), _) => stance.probability < self.stance,
+            (None, Some(sentiment)) => sentiment.probability < self.sentiment,
+            (None, None) => false,
+        }
+    }
+}
+
 /// A topic that no term marks, in the sentence or the one before, needs this probability at least. Chosen on the dev
 /// articles: precision of topics rises from .60 to .69 at the same F1.
 const UNMARKED: f64 = 0.25;
@@ -50,6 +112,7 @@ pub struct Predictor {
     holders: Option<Gate>,
     references: Option<References>,
     options: ReferenceOptions,
+    abstention: Abstention,
     codebook: Codebook,
     discourse: Discourse,
     cues: Cues,
@@ -88,12 +151,20 @@ impl Predictor {
             holders,
             references,
             options,
+            abstention: Abstention::default(),
             codebook,
             discourse,
             cues,
             topic_of_label,
             language,
         })
+    }
+
+    /// The same, which leaves what `abstention` says to a person.
+    #[must_use]
+    pub fn with_abstention(mut self, abstention: Abstention) -> Self {
+        self.abstention = abstention;
+        self
     }
 
     /// The codebook.
@@ -180,6 +251,7 @@ impl Reader<'_> {
                     topic: None,
                     stance: None,
                     sentiment,
+                    uncertain: false,
                 };
                 let before = statements.len();
                 while let Some(proposal) =
@@ -199,6 +271,9 @@ impl Reader<'_> {
                     statements.push(statement);
                 }
             }
+        }
+        for statement in &mut statements {
+            statement.uncertain = self.predictor.abstention.leaves(statement);
         }
         let Cast { new_actors, mentions, speakers, .. } = cast;
         Analysis { sentences, statements, cues, new_actors, mentions, speakers }
@@ -293,7 +368,7 @@ impl Reader<'_> {
                             cast,
                             known: predictor.codebook.actors.len(),
                             topics,
-                            thresholds: predictor.topic.as_ref().map_or(&[], |head| &head.thresholds),
+                            thresholds: predictor.topic.as_ref().map_or(&[], |head| head.second.limits()),
                             cues,
                             marked_before: &marked_before,
                         };
@@ -364,7 +439,7 @@ impl Predictor {
         let untrained = cues.iter().map(|(_, topic, _)| *topic).filter(|&topic| !self.is_trained(topic));
         let mut candidates: Vec<(usize, Option<usize>)> = untrained.map(|topic| (topic, None)).collect();
         if let (Some(head), Some(probabilities)) = (&self.topic, topics.get(sentence)) {
-            let decided = head.decide(probabilities);
+            let decided = head.second.decide(probabilities);
             for (label, &p) in probabilities.iter().enumerate() {
                 let Some(topic) = self.topic_of_label[label] else { continue };
                 let marked =

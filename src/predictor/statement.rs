@@ -28,6 +28,8 @@ pub struct Statement {
     pub stance: Option<Decision>,
     /// How the sentence portrays the actor.
     pub sentiment: Option<Decision>,
+    /// Whether it is left to a person: its stance, or where there is none its sentiment, is less probable than asked.
+    pub uncertain: bool,
 }
 
 /// What was found in an article.

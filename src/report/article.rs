@@ -25,6 +25,15 @@ pub(super) const AGAINST: Style = AnsiColor::Red.on_default();
 pub fn article_text(found: Found<'_>, layout: Layout) -> String {
     let layout = Layout { width: layout.width.max(NARROWEST), ..layout };
     let Found { predictor, article, analysis } = found;
+    let uncertain = analysis.statements.iter().filter(|statement| statement.uncertain).count();
+    if uncertain > 0 {
+        let mut sure = analysis.clone();
+        sure.statements.retain(|statement| !statement.uncertain);
+        let mut out = article_text(Found { analysis: &sure, ..found }, layout);
+        let verb = if uncertain == 1 { "is" } else { "are" };
+        let _ = writeln!(out, "\n{} {verb} uncertain, and left out here.", counted(uncertain, "statement"));
+        return out;
+    }
     let matrix = Matrix::new(&analysis.statements, predictor.stance_labels(), predictor.sentiment_labels());
     let mut out = String::new();
     let title = article.title.as_deref().unwrap_or(&article.id);

@@ -13,7 +13,7 @@ use crate::article::Article;
 use crate::predictor::{Analysis, Predictor};
 
 pub use article::article_text;
-pub use records::{CSV_HEADER, StatementRecord, csv_rows, json_lines};
+pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
 pub use scores::{level_table, score_table};
 
 /// An article with what was found in it.

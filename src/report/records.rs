@@ -40,6 +40,8 @@ pub struct StatementRecord<'a> {
     pub sentiment: Option<&'a str>,
     /// Its probability.
     pub sentiment_probability: Option<f64>,
+    /// Whether it is left to a person.
+    pub uncertain: bool,
 }
 
 impl<'a> StatementRecord<'a> {
@@ -71,6 +73,7 @@ impl<'a> StatementRecord<'a> {
             stance_probability: statement.stance.map(|d| rounded(d.probability)),
             sentiment: statement.sentiment.map(|d| predictor.sentiment_labels()[d.label].as_str()),
             sentiment_probability: statement.sentiment.map(|d| rounded(d.probability)),
+            uncertain: statement.uncertain,
         }
     }
 }
@@ -89,16 +92,52 @@ pub fn json_lines(found: Found<'_>) -> Result<String, serde_json::Error> {
 }
 
 /// Names of the columns of [`csv_rows`].
-pub const CSV_HEADER: &str = "article,sentence,start,end,text,actor,actor_name,mention,mention_kind,speaker,topic,stance,stance_probability,sentiment,sentiment_probability\n";
+pub const CSV_HEADER: &str = "article,sentence,start,end,text,actor,actor_name,mention,mention_kind,speaker,topic,stance,stance_probability,sentiment,sentiment_probability,uncertain\n";
 
 /// The statements as rows of CSV (RFC 4180), without the header.
 ///
 /// # Errors
 /// Where a record cannot be written, which does not happen.
 pub fn csv_rows(found: Found<'_>) -> Result<String, csv::Error> {
+    rows(found.analysis.statements.iter().map(|statement| StatementRecord::new(found, statement)))
+}
+
+/// Names of the columns of [`review_rows`].
+pub const REVIEW_HEADER: &str = "article,sentence,before,text,after,start,end,actor,topic,stance,stance_probability,sentiment,sentiment_probability\n";
+
+/// The statements that are left to a person, as rows of CSV without the header: labelled CSV for [`read_labelled`] once
+/// their labels are corrected, with the sentences before and after. The actor is given by its name.
+///
+/// # Errors
+/// Where a record cannot be written, which does not happen.
+///
+/// [`read_labelled`]: crate::corpus::read_labelled
+pub fn review_rows(found: Found<'_>) -> Result<String, csv::Error> {
+    let Found { article, analysis, .. } = found;
+    let uncertain = analysis.statements.iter().filter(|statement| statement.uncertain);
+    rows(uncertain.map(|statement| {
+        let record = StatementRecord::new(found, statement);
+        let sentence = |at: Option<usize>| {
+            at.and_then(|at| analysis.sentences.get(at)).map(|span| recorded(&article.text[span.range()]))
+        };
+        (
+            (record.article, record.sentence),
+            (
+                sentence(statement.sentence.checked_sub(1)),
+                record.text,
+                sentence(Some(statement.sentence + 1)),
+            ),
+            (record.start, record.end, record.actor_name, record.topic),
+            (record.stance, record.stance_probability),
+            (record.sentiment, record.sentiment_probability),
+        )
+    }))
+}
+
+fn rows(records: impl Iterator<Item = impl Serialize>) -> Result<String, csv::Error> {
     let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-    for statement in &found.analysis.statements {
-        writer.serialize(StatementRecord::new(found, statement))?;
+    for record in records {
+        writer.serialize(record)?;
     }
     let bytes = writer.into_inner().map_err(|error| csv::Error::from(error.into_error()))?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())

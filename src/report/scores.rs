@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::end_to_end::{Level, LevelScores};
-use crate::evaluate::{Interval, Report, Scores};
+use crate::evaluate::{CalibrationScores, Interval, Report, RiskCoverage, Scores};
 
 /// The scores of an evaluation: a block of figures with intervals and the majority baseline, a line a label, and the
 /// folds where there were some.
@@ -30,9 +30,32 @@ pub fn score_table(title: &str, report: &Report, labels: &[String]) -> String {
             class.support()
         );
     }
+    confidence(&mut out, report);
     folds(&mut out, report);
     out.push('\n');
     out
+}
+
+/// What the probabilities are worth, and how often the surest decisions are right.
+fn confidence(out: &mut String, report: &Report) {
+    let CalibrationScores { ece, brier, log_loss } = report.calibration;
+    let _ = writeln!(
+        out,
+        "\nprobabilities  calibration error {ece:.3}, Brier score {brier:.3}, log-loss {log_loss:.3}"
+    );
+    let shown = [0.5, 0.7, 0.8, 0.9, 1.0]
+        .map(|share| report.risk_coverage.iter().find(|point| point.coverage >= share - 1e-9));
+    let mut shown: Vec<&RiskCoverage> = shown.into_iter().flatten().collect();
+    shown.dedup();
+    if shown.is_empty() {
+        return;
+    }
+    let row = |name: &str, of: fn(&RiskCoverage) -> f64| {
+        shown.iter().fold(format!("{name:<16}"), |line, point| format!("{line}  {:.3}", of(point)))
+    };
+    let _ = writeln!(out, "\n{}", row("share decided on", |point| point.coverage));
+    let _ = writeln!(out, "{}", row("of these right", |point| point.precision));
+    let _ = writeln!(out, "{}", row("probability from", |point| point.least));
 }
 
 /// The figures of reading raw text: a line a level.

@@ -83,6 +83,7 @@ impl Case {
                 label: label(self.predictor.sentiment_labels(), sentiment.0),
                 probability: sentiment.1,
             }),
+            uncertain: false,
         };
         self.analysis.statements.push(statement);
     }

@@ -31,7 +31,7 @@ impl Weighting {
     /// The weighting that `config` asks for.
     pub fn new(config: &FeatureConfig) -> Self {
         let mut block_weights = [0.0; FeatureKey::BLOCKS];
-        for spec in &config.fields {
+        for spec in config.fields.iter().filter(|spec| !spec.vectors) {
             block_weights[spec.block()] = spec.weight;
         }
         Self { sublinear: config.sublinear_tf, block_weights }
@@ -92,7 +92,15 @@ impl Vocabulary {
     }
 
     /// The named rows of `counts`, weighted; `column_of` is what [`Vocabulary::fit`] gave.
-    pub fn rows(&self, counts: &Counts, rows: &[usize], column_of: &[u32], weighting: &Weighting) -> Csr {
+    pub fn rows(
+        &self,
+        counts: &Counts,
+        rows: &[usize],
+        column_of: &[u32],
+        weighting: &Weighting,
+        width: usize,
+        dense: impl Fn(usize, u32, &mut Vec<(u32, f32)>) + Sync,
+    ) -> Csr {
         let weighted: Vec<Vec<(u32, f32)>> = rows
             .par_iter()
             .map(|&row| {
@@ -104,10 +112,11 @@ impl Vocabulary {
                     .filter(|(column, _)| *column != u32::MAX)
                     .collect();
                 weighting.weigh(&mut cells, self);
+                dense(row, self.keys.len() as u32, &mut cells);
                 cells
             })
             .collect();
-        let mut csr = Csr::new(self.keys.len());
+        let mut csr = Csr::new(self.keys.len() + width);
         weighted.into_iter().for_each(|row| csr.push_row(row));
         csr
     }
