@@ -96,7 +96,8 @@ impl Evaluated {
     }
 
     fn focused(&self, labels: &[String]) -> Result<Score, String> {
-        let commonest = self.classes.iter().max_by_key(|class| class.support).map(|class| &class.label);
+        // The first among equals, as evaluate takes it for its own baseline.
+        let commonest = self.classes.iter().rev().max_by_key(|class| class.support).map(|class| &class.label);
         let (mut value, mut majority) = (0.0, 0.0);
         for label in labels {
             let class = self.classes.iter().find(|class| class.label == *label);
