@@ -134,7 +134,7 @@ impl Columns {
         let Self { text, label, actor, topic, group, start, end, before, after, weight } = self.clone();
         ::avowal::corpus::Columns {
             text,
-            label,
+            labels: label.into_iter().collect(),
             actor,
             topic,
             group,
