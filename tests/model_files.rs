@@ -159,7 +159,7 @@ fn a_loaded_model_judges_as_the_trained_one() {
         let mut probabilities = Vec::new();
         let mut all = Vec::new();
         for example in corpus.examples.iter().take(200) {
-            scorer.probabilities(&example.unit(), &mut probabilities);
+            scorer.judge(&example.unit(), &mut probabilities);
             all.extend_from_slice(&probabilities);
         }
         all
@@ -175,7 +175,7 @@ proptest! {
         for head in bundle.heads.values() {
             let mut probabilities = Vec::new();
             let unit = Unit { text: &text, before: &before, topic: Some("ceasefire"), ..Unit::default() };
-            avowal::head::Scorer::new(head).probabilities(&unit, &mut probabilities);
+            avowal::head::Scorer::new(head).judge(&unit, &mut probabilities);
             prop_assert!(probabilities.iter().all(|p| (0.0..=1.0).contains(p)));
             if head.task != Task::Topic {
                 prop_assert!((probabilities.iter().sum::<f64>() - 1.0).abs() < 1e-9);

@@ -136,8 +136,7 @@ fn by_model(args: &EvaluateArgs, from_raw_text: bool, output: &Output) -> Result
             Failure::new(format!("`{label}` is no label of the model's {} head", head.task))
                 .with_help(format!("its labels are: {}", head.labels.join(", ")))
         })?;
-        let probabilities = probabilities(head, &corpus.examples);
-        let predicted = probabilities.rows().into_iter().map(|p| head.second.decide(&p.to_vec())).collect();
+        let (probabilities, predicted) = judge(head, &corpus.examples);
         judged.push(Judged { corpus, probabilities, predicted, folds: None });
     }
     let raw_text = match articles {
@@ -211,23 +210,24 @@ fn tasks_of(bundle: &Bundle) -> String {
     bundle.heads.keys().map(|task| task.name()).collect::<Vec<_>>().join(", ")
 }
 
-fn probabilities(head: &Head, examples: &[Example]) -> Array2<f64> {
+/// Probabilities (n x k) and decisions of a head.
+fn judge(head: &Head, examples: &[Example]) -> (Array2<f64>, Vec<Vec<usize>>) {
     use rayon::prelude::*;
     let k = head.labels.len();
-    let rows: Vec<f64> = examples
+    let judged: Vec<(Vec<f64>, Vec<usize>)> = examples
         .par_chunks(256)
         .flat_map_iter(|examples| {
             let mut scorer = Scorer::new(head);
-            let mut probabilities = Vec::with_capacity(k);
-            let mut all = Vec::with_capacity(k * examples.len());
-            for example in examples {
-                scorer.probabilities(&example.unit(), &mut probabilities);
-                all.extend_from_slice(&probabilities);
-            }
-            all
+            let judge = move |example: &Example| {
+                let mut probabilities = Vec::with_capacity(k);
+                let decided = scorer.judge(&example.unit(), &mut probabilities).to_vec();
+                (probabilities, decided)
+            };
+            examples.iter().map(judge)
         })
         .collect();
-    Array2::from_shape_vec((examples.len(), k), rows).unwrap_or_default()
+    let (rows, decided): (Vec<Vec<f64>>, Vec<Vec<usize>>) = judged.into_iter().unzip();
+    (Array2::from_shape_vec((examples.len(), k), rows.concat()).unwrap_or_default(), decided)
 }
 
 impl Judged {

@@ -8,7 +8,7 @@ use super::args::{ColumnArgs, ModelArgs};
 use super::failure::Failure;
 use super::output::Output;
 use crate::corpus::{
-    CodedArticle, Corpus, LabelledOptions, RowProblem, SplitChoice, read_coded, read_labelled,
+    CodedArticle, Corpus, Example, LabelledOptions, RowProblem, SplitChoice, read_coded, read_labelled,
 };
 use crate::feature::{FeatureConfig, Material, parse_fields};
 use crate::head::{ClassWeight, TrainOptions};
@@ -131,9 +131,13 @@ fn joined(mut before: Table, next: Table, path: &Path) -> Result<Table, Failure>
 impl ModelArgs {
     /// The features to look at in a corpus.
     pub(super) fn features(&self, corpus: &Corpus) -> Result<FeatureConfig, Failure> {
+        // Of most examples: a post may happen to have a word between `**`, which marks actors elsewhere.
+        let most = |has: fn(&Example) -> bool| {
+            2 * corpus.examples.iter().filter(|example| has(example)).count() >= corpus.examples.len()
+        };
         let material = Material {
-            mentions: corpus.examples.iter().any(|example| example.mention.is_some()),
-            topics: corpus.examples.iter().any(|example| example.topic.is_some()),
+            mentions: most(|example| example.mention.is_some()),
+            topics: most(|example| example.topic.is_some()),
             vectors: self.vectors.is_some(),
         };
         let mut config = FeatureConfig::for_task(corpus.task, self.language, self.keep_actor, material);

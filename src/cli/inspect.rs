@@ -76,8 +76,16 @@ fn as_json(head: &Head, top: usize) -> Value {
         "features": head.vocabulary.keys().len(),
         "configuration": head.config,
         "topics": head.topics.names(),
+        "topic_cues": cues(head),
+        "word_vectors": head.vectors.as_ref().map(|v| json!({"stems": v.stems().len(), "dimensions": v.dims()})),
         "provenance": head.provenance,
     })
+}
+
+/// The stems that mark each topic.
+fn cues(head: &Head) -> serde_json::Map<String, Value> {
+    let stems = |cues: &Vec<u32>| cues.iter().filter_map(|&cue| head.tokens.name(cue)).collect::<Vec<_>>();
+    head.topics.names().iter().cloned().zip(head.cues.iter().map(|cues| json!(stems(cues)))).collect()
 }
 
 fn as_text(head: &Head, top: usize) -> String {
@@ -102,7 +110,20 @@ fn as_text(head: &Head, top: usize) -> String {
         made.iterations
     );
     if let Some(f1) = made.cross_validated_f1 {
-        let _ = writeln!(out, "  in training   F1 {f1:.3} by grouped cross-validation");
+        let tried = made.tuning.len();
+        let _ =
+            writeln!(out, "  in training   F1 {f1:.3} by grouped cross-validation, best of {tried} trials");
+    }
+    for share in [0.5, 0.8, 1.0] {
+        if let Some(point) = made.confidence.iter().find(|point| point.coverage >= share - 1e-9) {
+            let _ = writeln!(
+                out,
+                "  out of fold   of the surest {:.0} % (probability {:.2} and more) {:.2} are right",
+                100.0 * point.coverage,
+                point.least,
+                point.precision
+            );
+        }
     }
     let _ = writeln!(out, "  actor         {}", if head.config.keep_actor { "kept" } else { "masked" });
     let _ = writeln!(
@@ -112,8 +133,17 @@ fn as_text(head: &Head, top: usize) -> String {
         head.tokens.stems().len()
     );
     let _ = writeln!(out, "  fields        {}", fields.join(","));
+    if let Some(vectors) = &head.vectors {
+        let _ =
+            writeln!(out, "  word vectors  {} stems, {} numbers each", vectors.stems().len(), vectors.dims());
+    }
     if !head.topics.names().is_empty() {
         let _ = writeln!(out, "  topics        {}", head.topics.names().join(", "));
+    }
+    for (topic, cues) in head.topics.names().iter().zip(&head.cues).filter(|(_, cues)| !cues.is_empty()) {
+        let stems: Vec<&str> = cues.iter().take(top).filter_map(|&cue| head.tokens.name(cue)).collect();
+        let more = if cues.len() > top { ", …" } else { "" };
+        let _ = writeln!(out, "  {topic} is marked by {}{more}", stems.join(", "));
     }
     for (label, name) in head.labels.iter().enumerate() {
         let features: Vec<String> = head

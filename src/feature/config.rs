@@ -44,7 +44,7 @@ pub struct FeatureConfig {
     pub sublinear_tf: bool,
 }
 
-/// What there is to look at, in any of the units.
+/// What there is to look at, in most of the units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Material {
     /// Mentions of the actor.
@@ -57,7 +57,7 @@ pub struct Material {
 
 impl FeatureConfig {
     /// The fields that serve best for a task and what there is to look at (chosen by grouped cross-validation on training
-    /// rows). Where no unit has a mention, as in posts about a target, fields around it say nothing, and runs of
+    /// rows). Where units have no mention, as in posts about a target, fields around it say nothing, and runs of
     /// letters pay.
     pub fn for_task(task: Task, language: Language, keep_actor: bool, material: Material) -> Self {
         let (words, vectors) = default_fields(task, material);
@@ -108,7 +108,7 @@ const TOPIC_FIELDS: FieldLists =
     ("sentence/2,before:0.5,after:0.2", "sentence/vectors:0.5,before/vectors:0.3,after/vectors:0.15");
 const STANCE_FIELDS: FieldLists = (
     "sentence/2,left/2,right/2,near/2,before:0.3,topic,sentence*topic,near*topic,cue/2,acts/2*topic",
-    "left/vectors:0.4,right/vectors:0.4,near/vectors:0.4,sentence/vectors:0.4",
+    "left/vectors:0.4,right/vectors:0.4,near/vectors:0.4,sentence/vectors:0.4,cue/vectors:0.4",
 );
 const HOLDER_FIELDS: FieldLists = ("left,right,near,position,through/3,topic", "near/vectors:0.4");
 const SENTIMENT_FIELDS: FieldLists = (

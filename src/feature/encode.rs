@@ -1,5 +1,7 @@
 //! From a unit's text to token numbers, with the actor masked.
 
+use rustc_hash::FxHashMap;
+
 use super::config::FeatureConfig;
 use super::key::Field;
 use super::lexicon::{Lexicon, WordSense};
@@ -48,6 +50,8 @@ pub struct Encoder<'a> {
     vectors: Option<&'a WordVectors>,
     lexicon: Option<&'static Lexicon>,
     stemmer: Stemmer,
+    /// Words that were looked up, in the letter case they are written in.
+    known: FxHashMap<Box<str>, Known>,
     tokens: Vec<Token>,
     stem: String,
     /// Whether runs of letters are wanted.
@@ -57,7 +61,27 @@ pub struct Encoder<'a> {
     starts: Vec<usize>,
 }
 
+/// What is known of a word.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    number: u32,
+    row: u32,
+    sense: WordSense,
+}
+
+impl Known {
+    const ACTOR: Self = Self { number: ACTOR_TOKEN, row: NO_ROW, sense: WordSense { act: 0, valence: 0 } };
+}
+
 impl EncodedUnit {
+    fn push(&mut self, known: Known, span: ByteSpan, ends_clause: bool) {
+        self.text.push(known.number);
+        self.rows.push(known.row);
+        self.senses.push(known.sense);
+        self.spans.push(span);
+        self.breaks.push(ends_clause);
+    }
+
     /// Finds the words that mark the topic; `cues` has for each topic (its number less 1) the tokens that do, ascending.
     pub fn mark_cues(&mut self, cues: &[Vec<u32>]) {
         self.cues.clear();
@@ -86,6 +110,7 @@ impl<'a> Encoder<'a> {
                 config.fields.iter().any(|spec| matches!(spec.field, Field::Acts | Field::Polarity))
             }),
             stemmer: Stemmer::new(config.language),
+            known: FxHashMap::default(),
             tokens: Vec::new(),
             stem: String::new(),
             with_chars: config.fields.iter().any(|spec| spec.field == Field::Chars),
@@ -94,7 +119,8 @@ impl<'a> Encoder<'a> {
         }
     }
 
-    /// Encodes `unit` into `encoded`. `number` gives the number of a stem, [`UNKNOWN_TOKEN`] where it has none.
+    /// Encodes `unit` into `encoded`. `number` gives the number of a stem, [`UNKNOWN_TOKEN`] where it has none; it must
+    /// give the same of a stem every time.
     pub fn encode(
         &mut self,
         unit: &Unit<'_>,
@@ -132,29 +158,13 @@ impl<'a> Encoder<'a> {
             if mention.is_some_and(|mention| mention.overlaps(token.span)) {
                 if encoded.actor.is_none() {
                     encoded.actor = Some(encoded.text.len());
-                    encoded.text.push(ACTOR_TOKEN);
-                    encoded.spans.push(unit.mention.unwrap_or_default());
-                    encoded.breaks.push(false);
-                    if self.vectors.is_some() {
-                        encoded.rows.push(NO_ROW);
-                    }
-                    if self.lexicon.is_some() {
-                        encoded.senses.push(WordSense::default());
-                    }
+                    encoded.push(Known::ACTOR, unit.mention.unwrap_or_default(), false);
                 }
                 continue;
             }
             let word = &text[token.span.range()];
-            self.stemmer.stem(word, token.kind, &mut self.stem);
-            encoded.text.push(number(&self.stem));
-            if let Some(vectors) = self.vectors {
-                encoded.rows.push(vectors.row(&self.stem));
-            }
-            if let Some(lexicon) = self.lexicon {
-                encoded.senses.push(lexicon.sense(&self.stem));
-            }
-            encoded.spans.push(normalized.to_original(token.span));
-            encoded.breaks.push(token.kind == TokenKind::Punctuation && ends_clause(word));
+            let ends = token.kind == TokenKind::Punctuation && ends_clause(word);
+            encoded.push(self.look_up(word, token.kind, number), normalized.to_original(token.span), ends);
             if token.kind == TokenKind::Hashtag {
                 self.hashtag_words(word, number, encoded);
             }
@@ -162,6 +172,28 @@ impl<'a> Encoder<'a> {
                 self.letter_runs(word, number, &mut encoded.chars);
             }
         }
+    }
+
+    /// What is known of a word. Stemming costs more than all else that is done with a word, so words are remembered.
+    fn look_up(&mut self, word: &str, kind: TokenKind, number: &mut impl FnMut(&str) -> u32) -> Known {
+        if kind == TokenKind::Word
+            && let Some(known) = self.known.get(word)
+        {
+            return *known;
+        }
+        self.stemmer.stem(word, kind, &mut self.stem);
+        let known = Known {
+            number: number(&self.stem),
+            row: self.vectors.map_or(NO_ROW, |vectors| vectors.row(&self.stem)),
+            sense: self.lexicon.map_or_else(WordSense::default, |lexicon| lexicon.sense(&self.stem)),
+        };
+        if kind == TokenKind::Word {
+            if self.known.len() == MOST_KNOWN {
+                self.known.clear();
+            }
+            self.known.insert(word.into(), known);
+        }
+        known
     }
 
     /// The words that a hashtag is made of: `#StopTheWar` reads as `stop the war` too.
@@ -180,10 +212,7 @@ impl<'a> Encoder<'a> {
             if word.len() == hashtag.len() - 1 {
                 return;
             }
-            self.stemmer.stem(word, TokenKind::Word, &mut self.stem);
-            encoded.text.push(number(&self.stem));
-            encoded.spans.push(span);
-            encoded.breaks.push(false);
+            encoded.push(self.look_up(word, TokenKind::Word, number), span, false);
         }
     }
 
@@ -227,20 +256,21 @@ impl<'a> Encoder<'a> {
         }
         let normalized = Normalized::new(context);
         tokenize(normalized.text(), &mut self.tokens);
-        for token in &self.tokens {
+        for at in 0..self.tokens.len() {
+            let token = self.tokens[at];
             if token.kind != TokenKind::Punctuation {
-                self.stemmer.stem(&normalized.text()[token.span.range()], token.kind, &mut self.stem);
-                let number = number(&self.stem);
-                if number != UNKNOWN_TOKEN {
-                    numbers.push(number);
+                let known = self.look_up(&normalized.text()[token.span.range()], token.kind, number);
+                if known.number != UNKNOWN_TOKEN {
+                    numbers.push(known.number);
                 }
-                if let Some(vectors) = self.vectors {
-                    rows.push(vectors.row(&self.stem));
-                }
+                rows.push(known.row);
             }
         }
     }
 }
+
+/// The most words that are remembered.
+const MOST_KNOWN: usize = 1 << 16;
 
 /// Stands before a run of letters in the table of stems.
 const RUN_MARK: char = '…';

@@ -9,6 +9,8 @@ mod extract;
 mod key;
 mod lexicon;
 mod table;
+#[cfg(test)]
+mod tests;
 mod window;
 
 pub use config::{FeatureConfig, FieldSpec, FieldSpecError, Material, parse_fields};

@@ -1,7 +1,5 @@
 //! Numbers for tokens and names.
 
-use rustc_hash::FxHashMap;
-
 /// The masked actor.
 pub const ACTOR_TOKEN: u32 = 0;
 /// A token that the table does not have; also an unused place of an n-gram.
@@ -11,7 +9,6 @@ pub const UNKNOWN_TOKEN: u32 = u32::MAX;
 #[derive(Clone, Debug, Default)]
 pub struct TokenTable {
     stems: Vec<Box<str>>,
-    numbers: FxHashMap<Box<str>, u32>,
 }
 
 impl TokenTable {
@@ -19,14 +16,13 @@ impl TokenTable {
     pub fn new(mut stems: Vec<Box<str>>) -> Self {
         stems.sort_unstable();
         stems.dedup();
-        let numbers = stems.iter().zip(ACTOR_TOKEN + 1..).map(|(stem, n)| (stem.clone(), n)).collect();
-        Self { stems, numbers }
+        Self { stems }
     }
 
     /// The number of a stem, or [`UNKNOWN_TOKEN`].
-    #[inline]
     pub fn number(&self, stem: &str) -> u32 {
-        self.numbers.get(stem).copied().unwrap_or(UNKNOWN_TOKEN)
+        let place = self.stems.binary_search_by(|other| (**other).cmp(stem));
+        place.map_or(UNKNOWN_TOKEN, |place| place as u32 + ACTOR_TOKEN + 1)
     }
 
     /// The token of that number as it is shown; `None` where there is none.

@@ -14,6 +14,7 @@ pub struct Scorer<'a> {
     keys: Vec<FeatureKey>,
     counted: Vec<(FeatureKey, u16)>,
     cells: Vec<(u32, f32)>,
+    decided: Vec<usize>,
 }
 
 impl<'a> Scorer<'a> {
@@ -27,6 +28,7 @@ impl<'a> Scorer<'a> {
             keys: Vec::new(),
             counted: Vec::new(),
             cells: Vec::new(),
+            decided: Vec::new(),
         }
     }
 
@@ -69,9 +71,9 @@ impl<'a> Scorer<'a> {
         &self.cells
     }
 
-    /// Probabilities of the labels into `probabilities`, which is cleared first. They sum to 1, except for topics,
-    /// where each is for itself.
-    pub fn probabilities(&mut self, unit: &Unit<'_>, probabilities: &mut Vec<f64>) {
+    /// The labels decided on, ascending: one, or for topics any number. Probabilities of all labels go into
+    /// `probabilities`, which is cleared first; they sum to 1, except for topics, where each is for itself.
+    pub fn judge(&mut self, unit: &Unit<'_>, probabilities: &mut Vec<f64>) -> &[usize] {
         let head = self.head;
         let k = head.labels.len();
         probabilities.clear();
@@ -82,6 +84,7 @@ impl<'a> Scorer<'a> {
                 *p += f64::from(*value) * f64::from(*w);
             }
         }
-        head.second.apply(probabilities);
+        head.second.judge(probabilities, &mut self.decided);
+        &self.decided
     }
 }

@@ -1,10 +1,10 @@
 //! The second layer: from the decision values of the first to calibrated probabilities, and from those to labels.
 //!
 //! It is fitted to decision values out of fold, so that it sees what the first layer says of units that it was not
-//! trained on, by linfa's dense logistic regression: of all decision values of a unit where labels exclude each other
-//! (Dirichlet calibration's little sister, matrix scaling), of each label's own where they do not (Platt 1999). It knows
-//! no class weights, so what it gives are probabilities of the training data's mix of classes; the factors that decide
-//! make up for rare ones.
+//! trained on, by linfa's dense logistic regression: to all decision values of a unit where labels exclude each other
+//! (matrix scaling: Guo et al. 2017), to each label's own where they do not (Platt 1999). It knows no class weights, so
+//! that what it gives are probabilities of the training data's mix of classes, whatever the first layer weighed. What is
+//! decided on is the first layer's choice.
 
 use linfa::dataset::DatasetBase;
 use linfa::traits::Fit;
@@ -22,8 +22,10 @@ const GRADIENT: f64 = 1e-5;
 /// Parameters are rounded to this: the dense solver uses the system's exponentials, which differ from machine to
 /// machine in the last bits, and a model file must not.
 const ROUNDING: f64 = 1e4;
-/// Powers of the inverse class frequency among which the deciding factors are chosen.
-const POWERS: [f64; 6] = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0];
+/// Multiples of the logarithm of the inverse class frequency among which the offsets are chosen.
+const MULTIPLES: [f64; 6] = [-0.3, 0.3, -0.6, 0.6, -1.0, 1.0];
+/// The macro F1 that offsets must gain.
+const OFFSET_WORTH: f64 = 0.003;
 
 /// A second layer of `k` labels.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,17 +35,18 @@ pub struct SecondLayer {
     weights: Vec<f32>,
     /// `k`.
     intercepts: Vec<f32>,
-    /// Where labels exclude each other, what the probability of each counts in the decision; otherwise the probability
+    /// Where labels exclude each other, what is added to the decision value of each to decide; otherwise the probability
     /// from which each holds. `k`.
     limits: Vec<f32>,
 }
 
 impl SecondLayer {
-    /// A second layer from its parts, `None` where their sizes do not fit or a limit is below 0.
+    /// A second layer from its parts, `None` where their sizes do not fit or a limit is not finite.
     pub fn from_parts(link: Link, weights: Vec<f32>, intercepts: Vec<f32>, limits: Vec<f32>) -> Option<Self> {
         let k = intercepts.len();
-        let fits =
-            weights.len() == second_weights(link, k) && limits.len() == k && limits.iter().all(|l| *l >= 0.0);
+        let fits = weights.len() == second_weights(link, k)
+            && limits.len() == k
+            && limits.iter().all(|l| l.is_finite());
         fits.then_some(Self { link, weights, intercepts, limits })
     }
 
@@ -66,7 +69,7 @@ impl SecondLayer {
         targets: &Array2<f32>,
         calibrate: bool,
     ) -> Result<Self, LogisticError> {
-        let mut layer = Self::identity(link, vec![1.0; targets.ncols()]);
+        let mut layer = Self::identity(link, vec![0.0; targets.ncols()]);
         if calibrate {
             let (weights, intercepts) = fit_to(link, values, targets)?;
             let rounded = |numbers: Vec<f64>| {
@@ -75,15 +78,45 @@ impl SecondLayer {
             (layer.weights, layer.intercepts) = (rounded(weights), rounded(intercepts));
         }
         match link {
-            Link::Sigmoid => layer.limits = best_thresholds(&layer.probabilities(values), targets),
-            Link::Softmax if calibrate => layer.limits = best_factors(&layer.probabilities(values), targets),
-            Link::Softmax => {}
+            Link::Sigmoid => layer.limits = best_thresholds(&layer.judge_all(values).0, targets),
+            Link::Softmax => layer.limits = best_offsets(values, targets),
         }
         Ok(layer)
     }
 
-    /// Turns the decision values of one unit into probabilities, in place.
-    pub fn apply(&self, values: &mut [f64]) {
+    /// Turns the decision values of one unit into probabilities, in place, and puts the labels decided on into `decided`,
+    /// which is cleared first: of labels that exclude each other the one with the largest decision value and offset,
+    /// otherwise those that reach their threshold.
+    pub fn judge(&self, values: &mut [f64], decided: &mut Vec<usize>) {
+        decided.clear();
+        if self.link == Link::Softmax {
+            decided.push(largest(values, &self.limits));
+        }
+        self.apply(values);
+        if self.link == Link::Sigmoid {
+            decided.extend(self.holding(values));
+        }
+    }
+
+    /// The labels whose probability reaches their threshold, where several may hold.
+    pub fn holding<'a>(&'a self, probabilities: &'a [f64]) -> impl Iterator<Item = usize> + 'a {
+        let places = probabilities.iter().zip(&self.limits).enumerate();
+        places.filter(|(_, (p, limit))| **p as f32 >= **limit).map(|(label, _)| label)
+    }
+
+    /// Turns decision values (n x k) into probabilities, and gives the labels decided on.
+    pub fn judge_all(&self, values: &Array2<f64>) -> (Array2<f64>, Vec<Vec<usize>>) {
+        let mut probabilities = values.as_standard_layout().into_owned();
+        let mut decided = vec![Vec::new(); values.nrows()];
+        for (mut row, decided) in probabilities.rows_mut().into_iter().zip(&mut decided) {
+            if let Some(row) = row.as_slice_mut() {
+                self.judge(row, decided);
+            }
+        }
+        (probabilities, decided)
+    }
+
+    fn apply(&self, values: &mut [f64]) {
         let k = self.intercepts.len();
         match self.link {
             Link::Sigmoid => {
@@ -105,28 +138,6 @@ impl SecondLayer {
         self.link.apply(values);
     }
 
-    /// Probabilities of decision values, n x k.
-    pub fn probabilities(&self, values: &Array2<f64>) -> Array2<f64> {
-        let mut probabilities = values.as_standard_layout().into_owned();
-        for mut row in probabilities.rows_mut() {
-            if let Some(row) = row.as_slice_mut() {
-                self.apply(row);
-            }
-        }
-        probabilities
-    }
-
-    /// The labels that hold at these probabilities: where they exclude each other, the one that counts most.
-    pub fn decide(&self, probabilities: &[f64]) -> Vec<usize> {
-        match self.link {
-            Link::Softmax => vec![heaviest(probabilities, &self.limits)],
-            Link::Sigmoid => {
-                let places = probabilities.iter().zip(&self.limits).enumerate();
-                places.filter(|(_, (p, limit))| **p as f32 >= **limit).map(|(label, _)| label).collect()
-            }
-        }
-    }
-
     /// The weights, by inputs.
     pub fn weights(&self) -> &[f32] {
         &self.weights
@@ -137,7 +148,7 @@ impl SecondLayer {
         &self.intercepts
     }
 
-    /// The factors or thresholds of the decision.
+    /// The offsets or thresholds of the decision.
     pub fn limits(&self) -> &[f32] {
         &self.limits
     }
@@ -171,9 +182,11 @@ fn fit_to(
     Ok((weights, intercepts))
 }
 
-fn heaviest(probabilities: &[f64], factors: &[f32]) -> usize {
-    let weighed: Vec<f64> = probabilities.iter().zip(factors).map(|(p, f)| p * f64::from(*f)).collect();
-    argmax(&weighed)
+fn largest(values: &[f64], offsets: &[f32]) -> usize {
+    let sums = values.iter().zip(offsets).map(|(value, offset)| value + f64::from(*offset));
+    sums.enumerate()
+        .reduce(|best, next| if next.1 > best.1 { next } else { best })
+        .map_or(0, |(label, _)| label)
 }
 
 /// Decision values less their mean by row: what is added to all of them changes nothing.
@@ -221,27 +234,120 @@ fn fit_classes(
     Ok((weights, intercepts))
 }
 
-/// The factors with the best macro F1: a power of the inverse class frequency, of equals the smallest.
-fn best_factors(probabilities: &Array2<f64>, targets: &Array2<f32>) -> Vec<f32> {
+/// The offsets with the best macro F1: a multiple of the logarithm of the inverse class frequency, none unless one pays.
+/// Below 0 it takes back some of the first layer's class weights.
+fn best_offsets(values: &Array2<f64>, targets: &Array2<f32>) -> Vec<f32> {
     let k = targets.ncols();
     let counts = targets.sum_axis(Axis(0));
     let n = f64::from(counts.sum());
     let gold: Vec<usize> = targets.rows().into_iter().map(|row| likeliest(row.iter())).collect();
-    let score = |factors: &[f32]| {
+    let rarity: Vec<f64> =
+        counts.iter().map(|&count| libm::log(n / (k as f64 * f64::from(count.max(1.0))))).collect();
+    let offsets = |multiple: f64| rarity.iter().map(|r| (multiple * r) as f32).collect::<Vec<f32>>();
+    let score = |offsets: &[f32]| {
         let mut scores = Scores::empty(k);
-        for (row, gold) in probabilities.rows().into_iter().zip(&gold) {
-            scores.add(&[*gold], &[heaviest(&row.to_vec(), factors)]);
+        for (row, gold) in values.rows().into_iter().zip(&gold) {
+            scores.add(&[*gold], &[largest(&row.to_vec(), offsets)]);
         }
         scores.macro_f1()
     };
-    let mut best = (0.0, vec![1.0; k]);
-    for power in POWERS {
-        let factor = |count: f32| libm::pow(n / (k as f64 * f64::from(count.max(1.0))), power) as f32;
-        let factors: Vec<f32> = counts.iter().map(|&count| factor(count)).collect();
-        let f1 = score(&factors);
-        if f1 > best.0 + 1e-9 {
-            best = (f1, factors);
+    let none = vec![0.0; k];
+    let mut best = (score(&none) + OFFSET_WORTH, none);
+    for multiple in MULTIPLES {
+        let offsets = offsets(multiple);
+        let f1 = score(&offsets);
+        if f1 > best.0 {
+            best = (f1, offsets);
         }
     }
     best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::CalibrationScores;
+
+    /// Decision values of which the true probabilities are known: twice as sure as they should be, and one class too
+    /// likely.
+    fn overconfident(n: usize) -> (Array2<f64>, Array2<f32>) {
+        let mut state = 7_u64;
+        let mut uniform = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        };
+        let (mut values, mut targets) = (Array2::zeros((n, 3)), Array2::zeros((n, 3)));
+        for i in 0..n {
+            let mut z = [0.0; 3].map(|_: f64| 3.0 * (uniform() - 0.5));
+            let mut p = z;
+            Link::Softmax.apply(&mut p);
+            let dice = uniform();
+            let class = if dice < p[0] { 0 } else { 1 + usize::from(dice >= p[0] + p[1]) };
+            targets[(i, class)] = 1.0;
+            z[0] += 0.5;
+            z.iter().enumerate().for_each(|(c, z)| values[(i, c)] = 2.0 * z);
+        }
+        (values, targets)
+    }
+
+    fn ece(layer: &SecondLayer, values: &Array2<f64>, targets: &Array2<f32>) -> f64 {
+        let (probabilities, decided) = layer.judge_all(values);
+        let gold: Vec<Vec<usize>> =
+            targets.rows().into_iter().map(|row| vec![likeliest(row.iter())]).collect();
+        let gold: Vec<&[usize]> = gold.iter().map(|labels| &labels[..]).collect();
+        let decided: Vec<&[usize]> = decided.iter().map(|labels| &labels[..]).collect();
+        CalibrationScores::new(&probabilities, &gold, &decided, true).ece
+    }
+
+    #[test]
+    fn probabilities_are_calibrated_on_values_that_the_layer_has_not_seen() {
+        let (values, targets) = overconfident(8000);
+        let half: Vec<usize> = (0..4000).collect();
+        let rest: Vec<usize> = (4000..8000).collect();
+        let layer = SecondLayer::fit(
+            Link::Softmax,
+            &values.select(Axis(0), &half),
+            &targets.select(Axis(0), &half),
+            true,
+        )
+        .unwrap();
+        let (values, targets) = (values.select(Axis(0), &rest), targets.select(Axis(0), &rest));
+        let before = ece(&SecondLayer::identity(Link::Softmax, vec![0.0; 3]), &values, &targets);
+        let after = ece(&layer, &values, &targets);
+        assert!(before > 0.1 && after < 0.03, "{before} {after}");
+    }
+
+    #[test]
+    fn topics_are_calibrated_each_for_itself_and_get_thresholds() {
+        let (values, targets) = overconfident(2000);
+        let layer = SecondLayer::fit(Link::Sigmoid, &values, &targets, true).unwrap();
+        let (probabilities, decided) = layer.judge_all(&values);
+        for (column, target) in probabilities.columns().into_iter().zip(targets.columns()) {
+            let (mean, share) = (column.sum() / 2000.0, f64::from(target.sum()) / 2000.0);
+            assert!((mean - share).abs() < 0.01, "{mean} {share}");
+        }
+        let (row, labels) = (probabilities.row(0).to_vec(), &decided[0]);
+        assert_eq!(layer.holding(&row).collect::<Vec<_>>(), *labels);
+        assert!(layer.limits().iter().all(|limit| *limit > 0.0 && *limit < 1.0));
+    }
+
+    #[test]
+    fn a_class_that_does_not_occur_is_no_error_and_never_likely() {
+        let values = Array2::from_shape_fn((40, 3), |(i, c)| f64::from(u8::from(i % 2 == c)));
+        let targets = Array2::from_shape_fn((40, 3), |(i, c)| f32::from(u8::from(i % 2 == c)));
+        let layer = SecondLayer::fit(Link::Softmax, &values, &targets, true).unwrap();
+        let (probabilities, decided) = layer.judge_all(&values);
+        assert!(probabilities.column(2).iter().all(|p| *p < 0.01) && decided[1] == [1]);
+        let one = Array2::from_shape_fn((40, 3), |(_, c)| f32::from(u8::from(c == 0)));
+        assert!(SecondLayer::fit(Link::Softmax, &values, &one, true).is_ok());
+    }
+
+    #[test]
+    fn parts_of_the_wrong_size_are_refused() {
+        let layer = |w: usize, b: usize, l: usize| {
+            SecondLayer::from_parts(Link::Softmax, vec![1.0; w], vec![0.0; b], vec![0.0; l])
+        };
+        assert!(layer(9, 3, 3).is_some());
+        assert!(layer(3, 3, 3).is_none() && layer(9, 3, 2).is_none() && layer(9, 2, 2).is_none());
+    }
 }

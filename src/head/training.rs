@@ -216,7 +216,7 @@ impl<'a> TrainingSet<'a> {
     ) -> Result<(SecondLayer, Vec<RiskCoverage>), TrainError> {
         if !options.calibrate && self.link() == Link::Softmax {
             return Ok((
-                SecondLayer::identity(Link::Softmax, vec![1.0; self.corpus.labels.len()]),
+                SecondLayer::identity(Link::Softmax, vec![0.0; self.corpus.labels.len()]),
                 Vec::new(),
             ));
         }

@@ -118,11 +118,9 @@ impl TrainingSet<'_> {
             let (known, targets) = (values.select(Axis(0), &train), targets.select(Axis(0), &train));
             let second = SecondLayer::fit(self.link(), &known, &targets, calibrate)?;
             let test = folds.test_rows(fold);
-            let judged = second.probabilities(&values.select(Axis(0), &test));
+            let (judged, labels) = second.judge_all(&values.select(Axis(0), &test));
             scatter(&judged, &test, &mut probabilities);
-            for (&row, probabilities) in test.iter().zip(judged.rows()) {
-                decided[row] = second.decide(&probabilities.to_vec());
-            }
+            test.iter().zip(labels).for_each(|(&row, labels)| decided[row] = labels);
         }
         Ok(OutOfFold { probabilities, decided })
     }

@@ -13,12 +13,19 @@
 //! | `HEAD.feature_topics` | u16 | d | 0, or 1 + the place of the topic that the feature is crossed with |
 //! | `HEAD.feature_places` | i8 | d | place by the actor |
 //! | `HEAD.feature_lengths` | u8 | d | tokens of the n-gram, 0 to 3 |
-//! | `HEAD.feature_tokens` | u32 | sum of the lengths | 0 for the masked actor, else 1 + the place in `tokens` (in field `actor`: in the actors) |
+//! | `HEAD.feature_tokens` | u16 or u32 | sum of the lengths | 0 for the masked actor, else 1 + the place in `tokens` (in field `actor`: in the actors; in `acts` and `polarity`: in [`ACTS`] and [`POLARITIES`]) |
 //! | `HEAD.idf` | f32 | d | inverse document frequencies |
-//! | `HEAD.weights` | f32 | d x k | weights |
+//! | `HEAD.weights` | f16 | (d + w) x k | weights of the features, then of the `w` numbers of word vectors: for each field that reads them its windows, for each window the numbers |
 //! | `HEAD.bias` | f32 | k | intercepts |
-//! | `HEAD.thresholds` | f32 | k, or 0 | for topics the probability from which a label holds |
+//! | `HEAD.second_weights` | f32 | k x k, for topics k | weights of the second layer |
+//! | `HEAD.second_bias` | f32 | k | its intercepts |
+//! | `HEAD.thresholds` | f32 | k | for topics the probability from which a label holds, else what is added to a label's decision value to decide |
+//! | `HEAD.cue_lengths` | u32 | topics | how many stems mark each topic |
+//! | `HEAD.cue_tokens` | u32 | sum of the lengths | these stems: 1 + the place in `tokens` |
 //!
+//!   Files of formats 1 and 2 have f32 weights and neither a second layer nor cues; only topics have thresholds;
+//! - from format 3 on, where a field reads word vectors, `vectors.stems` (u8, as `tokens`), `vectors.cells` (i8, stems x
+//!   numbers) and `vectors.scales` (f32, stems), what a step of a row's cells is worth;
 //! - from format 2 on, for each classifier over cues (`names`, `antecedents`, `mentions`, `holders`), whose labels and cues
 //!   are in the metadata, `NAME.weights` (f32, cues x labels), `NAME.bias` (f32, labels) and, of those that say yes or no,
 //!   `NAME.thresholds` (f32, 1), the least probability of a yes;
@@ -27,6 +34,8 @@
 //! Features are sorted. Nothing in the file is executed, and everything is checked on loading.
 //!
 //! [`Field::ALL`]: crate::feature::Field::ALL
+//! [`ACTS`]: crate::feature::ACTS
+//! [`POLARITIES`]: crate::feature::POLARITIES
 
 mod bundle;
 mod error;

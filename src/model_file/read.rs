@@ -26,7 +26,7 @@ use crate::logistic::Link;
 use crate::maxent::{Gate, MaxEnt};
 use crate::tfidf::Vocabulary;
 use crate::unit::Task;
-use crate::vectors::WordVectors;
+use crate::vectors::{MOST_DIMS, WordVectors};
 
 /// The most bytes that are read of a file.
 const MOST_BYTES: u64 = 4 << 30;
@@ -102,19 +102,24 @@ impl Bundle {
             }
         }
         let heads: Vec<(Task, HeadMetadata)> = metadata.heads.into_iter().collect();
-        let vectors = read_vectors(&tensors)?;
         // The checksum takes as long as a head; both are needed before anything is used.
-        let (sum, heads) = rayon::join(
+        let (sum, (vectors, heads)) = rayon::join(
             || check_sum(metadata_text, &tensors),
             || {
-                heads
-                    .into_par_iter()
-                    .map(|(task, head)| Ok((task, read_head(task, head, vectors.as_ref(), &tensors)?)))
-                    .collect()
+                let heads = || {
+                    heads
+                        .into_par_iter()
+                        .map(|(task, head)| Ok((task, read_head(task, head, &tensors)?)))
+                        .collect::<Result<BTreeMap<Task, Head>, ModelFileError>>()
+                };
+                rayon::join(|| read_vectors(&tensors), heads)
             },
         );
         sum?;
-        let heads: Result<BTreeMap<Task, Head>, ModelFileError> = heads;
+        let (vectors, mut heads) = (vectors?, heads?);
+        for head in heads.values_mut().filter(|head| head.config.fields.iter().any(|field| field.vectors)) {
+            head.vectors.clone_from(&vectors);
+        }
         let mut classifiers = metadata.classifiers;
         if let Some(name) = classifiers.keys().find(|name| !CLASSIFIERS.contains(&name.as_str())) {
             return Err(ModelFileError::Metadata(format!("there is no classifier `{name}`")));
@@ -133,7 +138,7 @@ impl Bundle {
             }
             _ => None,
         };
-        Ok(Self { codebook: metadata.codebook, heads: heads?, references, holders: gate(HOLDERS, holders)? })
+        Ok(Self { codebook: metadata.codebook, heads, references, holders: gate(HOLDERS, holders)? })
     }
 }
 
@@ -249,12 +254,8 @@ fn words<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
     bytes.as_chunks::<N>().0.iter().copied()
 }
 
-fn read_head(
-    task: Task,
-    metadata: HeadMetadata,
-    vectors: Option<&Arc<WordVectors>>,
-    tensors: &SafeTensors<'_>,
-) -> Result<Head, ModelFileError> {
+/// A head, as yet without its word vectors.
+fn read_head(task: Task, metadata: HeadMetadata, tensors: &SafeTensors<'_>) -> Result<Head, ModelFileError> {
     let head = HeadTensors { prefix: task.name(), tensors };
     let k = metadata.labels.len();
     check_metadata(task, &metadata)?;
@@ -263,13 +264,9 @@ fn read_head(
     let d = head.any_length("feature_fields", Dtype::U8)?.data().len();
     let keys = read_keys(&head, d, &tokens, &topics, &actors)?;
     let idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
-    let vectors = match vectors {
-        _ if !metadata.features.fields.iter().any(|field| field.vectors) => None,
-        Some(vectors) => Some(Arc::clone(vectors)),
-        None => return Err(ModelFileError::MissingTensor(format!("{VECTORS}.cells"))),
-    };
-    let width =
-        vectors.as_ref().map_or(0, |v| dense_width(&metadata.features, v.dims(), topics.names().len()));
+    let with_vectors = metadata.features.fields.iter().any(|field| field.vectors);
+    let dims = if with_vectors { vector_dims(tensors)? } else { 0 };
+    let width = dense_width(&metadata.features, dims, topics.names().len());
     Ok(Head {
         task,
         labels: metadata.labels,
@@ -279,7 +276,7 @@ fn read_head(
         topics,
         actors,
         vocabulary: Vocabulary::new(keys, idf),
-        vectors,
+        vectors: None,
         weights: head.floats("weights", &[d + width, k], |_| true)?,
         intercepts: head.floats("bias", &[k], |_| true)?,
         second: read_second(task, k, &head)?,
@@ -293,12 +290,13 @@ fn read_second(task: Task, k: usize, head: &HeadTensors<'_>) -> Result<SecondLay
     if !head.has("second_weights", Dtype::F32) {
         let stored = if link == Link::Sigmoid { k } else { 0 };
         let thresholds = head.floats("thresholds", &[stored], |t| (0.0..=1.0).contains(&t))?;
-        let limits = if link == Link::Sigmoid { thresholds } else { vec![1.0; k] };
+        let limits = if link == Link::Sigmoid { thresholds } else { vec![0.0; k] };
         return Ok(SecondLayer::identity(link, limits));
     }
     let weights = head.floats("second_weights", &[second_weights(link, k)], |_| true)?;
     let intercepts = head.floats("second_bias", &[k], |_| true)?;
-    let limits = head.floats("thresholds", &[k], |limit| limit >= 0.0)?;
+    let limits =
+        head.floats("thresholds", &[k], |limit| link == Link::Softmax || (0.0..=1.0).contains(&limit))?;
     let damaged = || ModelFileError::Metadata(format!("head `{task}`: its second layer is damaged"));
     SecondLayer::from_parts(link, weights, intercepts, limits).ok_or_else(damaged)
 }
@@ -334,14 +332,26 @@ fn read_cues(
     Ok(by_topic)
 }
 
+/// How many numbers the word vectors have.
+fn vector_dims(tensors: &SafeTensors<'_>) -> Result<usize, ModelFileError> {
+    let cells = HeadTensors { prefix: VECTORS, tensors }.any_length("cells", Dtype::I8)?;
+    match cells.shape() {
+        [_, dims] if (1..=MOST_DIMS).contains(dims) => Ok(*dims),
+        _ => Err(ModelFileError::Shape {
+            name: format!("{VECTORS}.cells"),
+            found: kind(&cells),
+            expected: format!("I8 of two dimensions, the second at most {MOST_DIMS}"),
+        }),
+    }
+}
+
 fn read_vectors(tensors: &SafeTensors<'_>) -> Result<Option<Arc<WordVectors>>, ModelFileError> {
     let table = HeadTensors { prefix: VECTORS, tensors };
     if !table.has("cells", Dtype::I8) {
         return Ok(None);
     }
     let stems = table.stems("stems")?;
-    let cells = table.any_length("cells", Dtype::I8)?;
-    let dims = cells.shape().last().copied().unwrap_or_default();
+    let dims = vector_dims(tensors)?;
     let cells = table.bytes("cells", Dtype::I8, &[stems.len(), dims])?;
     let scales = table.floats("scales", &[stems.len()], |scale| scale >= 0.0)?;
     let cells = cells.iter().map(|&cell| i8::from_le_bytes([cell])).collect();

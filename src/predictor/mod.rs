@@ -324,7 +324,7 @@ impl Reader<'_> {
         (0..sentences.len())
             .map(|at| {
                 let mut probabilities = Vec::new();
-                scorer.probabilities(&unit_at(&article.text, sentences, at), &mut probabilities);
+                scorer.judge(&unit_at(&article.text, sentences, at), &mut probabilities);
                 probabilities
             })
             .collect()
@@ -357,7 +357,7 @@ impl Reader<'_> {
                     if let Some(label) = label {
                         let unit = Unit { topic: Some(&predictor.codebook.topics[place].id), ..unit };
                         let holder = self.holder.as_mut().map(|scorer| {
-                            scorer.probabilities(&unit, &mut self.probabilities);
+                            scorer.judge(&unit, &mut self.probabilities);
                             self.probabilities.first().copied().unwrap_or_default()
                         });
                         let scene = Scene {
@@ -439,7 +439,7 @@ impl Predictor {
         let untrained = cues.iter().map(|(_, topic, _)| *topic).filter(|&topic| !self.is_trained(topic));
         let mut candidates: Vec<(usize, Option<usize>)> = untrained.map(|topic| (topic, None)).collect();
         if let (Some(head), Some(probabilities)) = (&self.topic, topics.get(sentence)) {
-            let decided = head.second.decide(probabilities);
+            let decided: Vec<usize> = head.second.holding(probabilities).collect();
             for (label, &p) in probabilities.iter().enumerate() {
                 let Some(topic) = self.topic_of_label[label] else { continue };
                 let marked =
@@ -476,7 +476,6 @@ fn decision(
     probabilities: &mut Vec<f64>,
 ) -> Option<Decision> {
     let scorer = scorer?;
-    scorer.probabilities(unit, probabilities);
-    let label = crate::evaluate::argmax(probabilities);
+    let label = *scorer.judge(unit, probabilities).first()?;
     Some(Decision { label, probability: probabilities[label] })
 }

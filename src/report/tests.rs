@@ -311,8 +311,8 @@ fn json_lines_have_the_fields_of_the_format_in_its_order() {
     let mut case = Case::new(&["Ostmark agreed.", "Norland waits."]);
     case.says(0, ("Ostmark", "ostmark"), Some(("truce", "support", 0.5)), ("positive", 0.25));
     case.says(1, ("Norland", "norland"), None, ("neutral", 0.75));
-    let expected = r#"{"article":"a","sentence":0,"start":0,"end":7,"text":"Ostmark agreed.","actor":"ostmark","actor_name":"Ostmark","mention":"Ostmark","mention_kind":"name","speaker":null,"topic":"truce","stance":"support","stance_probability":0.5,"sentiment":"positive","sentiment_probability":0.25}
-{"article":"a","sentence":1,"start":0,"end":7,"text":"Norland waits.","actor":"norland","actor_name":"Norland","mention":"Norland","mention_kind":"name","speaker":null,"topic":null,"stance":null,"stance_probability":null,"sentiment":"neutral","sentiment_probability":0.75}
+    let expected = r#"{"article":"a","sentence":0,"start":0,"end":7,"text":"Ostmark agreed.","actor":"ostmark","actor_name":"Ostmark","mention":"Ostmark","mention_kind":"name","speaker":null,"topic":"truce","stance":"support","stance_probability":0.5,"sentiment":"positive","sentiment_probability":0.25,"uncertain":false}
+{"article":"a","sentence":1,"start":0,"end":7,"text":"Norland waits.","actor":"norland","actor_name":"Norland","mention":"Norland","mention_kind":"name","speaker":null,"topic":null,"stance":null,"stance_probability":null,"sentiment":"neutral","sentiment_probability":0.75,"uncertain":false}
 "#;
     assert_eq!(json_lines(case.found()).unwrap(), expected);
 }

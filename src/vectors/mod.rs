@@ -24,7 +24,6 @@ const SMOOTHING: f64 = 1e-3;
 pub struct WordVectors {
     dims: usize,
     stems: Vec<Box<str>>,
-    rows: FxHashMap<Box<str>, u32>,
     /// One a row: what a step of its cells is worth.
     scales: Vec<f32>,
     /// Rows x `dims`.
@@ -46,8 +45,7 @@ impl WordVectors {
             && scales.len() == stems.len()
             && stems.len().checked_mul(dims) == Some(cells.len())
             && stems.is_sorted_by(|a, b| a < b);
-        let rows = stems.iter().zip(0..).map(|(stem, row)| (stem.clone(), row)).collect();
-        fits.then_some(Self { dims, stems, rows, scales, cells })
+        fits.then_some(Self { dims, stems, scales, cells })
     }
 
     /// The table of these stems, each with the sum of its words' unit vectors by frequency; frequencies sum to `total`.
@@ -67,8 +65,7 @@ impl WordVectors {
             scales.push((step / norm * SMOOTHING / (SMOOTHING + frequency / total)) as f32);
             cells.extend(vector.iter().map(|v| (v / step).round() as i8));
         }
-        let rows = stems.iter().zip(0..).map(|(stem, row)| (stem.clone(), row)).collect();
-        Self { dims, stems, rows, scales, cells }
+        Self { dims, stems, scales, cells }
     }
 
     /// Numbers of a vector.
@@ -92,9 +89,8 @@ impl WordVectors {
     }
 
     /// The row of a stem, [`NO_ROW`] where it has none.
-    #[inline]
     pub fn row(&self, stem: &str) -> u32 {
-        self.rows.get(stem).copied().unwrap_or(NO_ROW)
+        self.stems.binary_search_by(|other| (**other).cmp(stem)).map_or(NO_ROW, |row| row as u32)
     }
 
     /// Adds the weighted vector of a row to `sum`.

@@ -2,13 +2,16 @@
 //! `GloVe`'s, which has none.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{MOST_DIMS, Sum, WordVectors};
 use crate::text::{Language, Stemmer, Token, tokenize};
+
+/// The most bytes of a line.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// Why word vectors cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -63,11 +66,14 @@ pub fn read_vectors(path: &Path, options: VectorsOptions) -> Result<WordVectors,
     let (mut dims, mut number) = (0, 0);
     while seen.len() < options.most_words {
         line.clear();
-        if reader.read_until(b'\n', &mut line).map_err(io)? == 0 {
+        if (&mut reader).take(MOST_BYTES).read_until(b'\n', &mut line).map_err(io)? == 0 {
             break;
         }
         number += 1;
         let wrong = |problem: String| VectorsError::Line { file: file(), line: number, problem };
+        if line.len() as u64 == MOST_BYTES && !line.ends_with(b"\n") {
+            return Err(wrong(format!("the line is longer than {MOST_BYTES} bytes")));
+        }
         let text = std::str::from_utf8(&line).map_err(|_| wrong("this is no UTF-8".to_owned()))?;
         let fields: Vec<&str> = text.split_ascii_whitespace().collect();
         if fields.is_empty() || number == 1 && is_header(&fields) {
