@@ -8,6 +8,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use avowal::model_file::Bundle;
 use avowal::text::Language;
 use avowal::vectors::{NO_ROW, VectorsError, VectorsOptions, WordVectors, read_vectors};
 use serde_json::Value;
@@ -134,6 +135,27 @@ fn a_model_with_vectors_knows_words_that_it_was_not_trained_on() {
         json(folder.path(), "s.json")["accuracy"].as_f64().unwrap()
     };
     assert!(accuracy(&["--vectors", "v.vec"]) > 0.99);
+    let bytes = fs::read(folder.path().join("m.avowal")).unwrap();
+    assert!(
+        Bundle::from_bytes(&bytes).unwrap().to_bytes().unwrap() == bytes,
+        "the file holds all of the model"
+    );
+    // Another head has to read the same vectors.
+    fs::write(folder.path().join("w.vec"), "praised 1 1\n").unwrap();
+    let other = [
+        "train",
+        "train.csv",
+        "--task",
+        "sentiment",
+        "--base",
+        "m.avowal",
+        "-o",
+        "n.avowal",
+        "--vectors",
+        "w.vec",
+    ];
+    let run = avowal(folder.path(), &other);
+    assert!(run.code == 2 && run.stderr.contains("different word vectors"), "{}", run.stderr);
     assert!(accuracy(&[]) < 0.6);
 }
 
@@ -227,6 +249,9 @@ fn uncertain_statements_are_marked_left_out_of_the_table_and_written_out_to_be_c
         found.iter().filter(|statement| statement["uncertain"] == true).count()
     };
     assert!(left("0.6") <= left("0.8") && left("0.8") > 0);
+    let fields = ["train", "review.csv", "--task", "sentiment", "-o", "m.avowal", "--fields", "near/vectors"];
+    let run = avowal(folder, &fields);
+    assert!(run.code == 2 && run.stderr.contains("--vectors FILE"), "{}", run.stderr);
     let fails = |more: &[&str], expected: &str| {
         let run = avowal(folder, &[&["predict", article], more].concat());
         assert!(run.code == 2 && run.stderr.contains(expected), "{}", run.stderr);

@@ -109,6 +109,11 @@ fn head(
         TrainingSet::new(corpus, config, vectors.cloned()).context(named)?.train(&options).context(named)?
     };
     let made = &head.provenance;
+    if options.calibrate && made.confidence.is_empty() {
+        output.note(&format!(
+            "note: {task}: all examples are of one group, so its probabilities are not calibrated (--group COLUMN)"
+        ));
+    }
     output.note(&format!(
         "{task}: {} examples of {} groups, {} features, labels {}; {} after {} steps",
         made.examples,

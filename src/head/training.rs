@@ -167,10 +167,11 @@ impl<'a> TrainingSet<'a> {
         Ok(params.check()?.fit_with(start, dataset)?)
     }
 
-    /// Trains on all examples, the second layer on decision values out of fold.
+    /// Trains on all examples, the second layer on decision values out of fold; examples of one group have none, and get
+    /// no second layer.
     ///
     /// # Errors
-    /// Where a fit refuses the examples, or a second layer is asked for and the examples are of one group.
+    /// Where a fit refuses the examples, or topics come from one group.
     pub fn train(&self, options: &TrainOptions) -> Result<Head, TrainError> {
         let (vocabulary, dataset) = self.prepare()?;
         let model = self.fit(&dataset, options, None)?;
@@ -214,7 +215,9 @@ impl<'a> TrainingSet<'a> {
         options: &TrainOptions,
         model: &LogisticModel,
     ) -> Result<(SecondLayer, Vec<RiskCoverage>), TrainError> {
-        if !options.calibrate && self.link() == Link::Softmax {
+        // Of one group nothing can be held out.
+        let calibrate = options.calibrate && self.leave_one_group_out().len() > 1;
+        if !calibrate && self.link() == Link::Softmax {
             return Ok((
                 SecondLayer::identity(Link::Softmax, vec![0.0; self.corpus.labels.len()]),
                 Vec::new(),
