@@ -88,13 +88,19 @@ impl<'a> TrainingSet<'a> {
                 })
             })
             .collect();
+        // Of a million posts they take gigabytes; only word vectors are read of them from here on.
+        if vectors.is_none() {
+            units = Vec::new();
+        }
         let counts = Counts::new(&rows);
         let mut targets = Array2::zeros((corpus.examples.len(), corpus.labels.len()));
         for (i, example) in corpus.examples.iter().enumerate() {
-            // Several coders' votes are shares of one target.
-            let share = if example.votes.is_empty() { 1.0 } else { 1.0 / example.votes.len() as f32 };
+            // Several coders' votes are shares of one target; divided once, so that all of them are exactly 1.
             for &label in example.given() {
-                targets[(i, label)] += share;
+                targets[(i, label)] += 1.0;
+            }
+            if !example.votes.is_empty() {
+                targets.row_mut(i).mapv_inplace(|votes: f32| votes / example.votes.len() as f32);
             }
         }
         let weighting = Weighting::new(&config);
@@ -208,7 +214,8 @@ impl<'a> TrainingSet<'a> {
         })
     }
 
-    /// The second layer, and what share of decisions is right from which probability on.
+    /// The second layer, and what share of decisions is right from which probability on. The layer was fitted to the values
+    /// that it is measured on, but they are out of fold, and its parameters are too few to know them by heart.
     fn second_layer(
         &self,
         dataset: &Rows,
@@ -226,10 +233,10 @@ impl<'a> TrainingSet<'a> {
         let folds = self.inner_folds(options)?;
         let values = self.out_of_fold(dataset, &folds, options, Some(model))?;
         let second = SecondLayer::fit(self.link(), &values, &self.targets, options.calibrate)?;
-        let judged = self.judge(&values, &folds, options.calibrate)?;
+        let (probabilities, decided) = second.judge_all(&values);
         let gold: Vec<&[usize]> = self.corpus.examples.iter().map(|example| &example.labels[..]).collect();
-        let decided: Vec<&[usize]> = judged.decided.iter().map(|labels| &labels[..]).collect();
-        Ok((second, risk_coverage(&forecasts(&judged.probabilities, &gold, &decided))))
+        let decided: Vec<&[usize]> = decided.iter().map(|labels| &labels[..]).collect();
+        Ok((second, risk_coverage(&forecasts(&probabilities, &gold, &decided))))
     }
 
     /// The stems that features and cues use, and the vocabulary and the cues in their numbers. Numbers keep their order,

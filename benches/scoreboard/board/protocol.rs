@@ -247,7 +247,13 @@ impl Run<'_> {
         };
         let layout = self.located.layout;
         let rows = Rows { task: recipe.task, layout, split, group_until, slices: None };
-        let peer = self.peer.score(|| rows.folds(&files, folds), &recipe.metric, &self.path("peer"));
+        let peer = match folds {
+            FoldChoice::Number(_) => {
+                self.peer.score(|| rows.folds(&files, folds), &recipe.metric, &self.path("peer"))
+            }
+            // A fit a group: with eighteen authors it takes scikit-learn a quarter of an hour.
+            FoldChoice::Named(_) => Err("not run where one group is left out at a time".to_owned()),
+        };
         let outcome = Outcome::Scored(Scored {
             score: Evaluated::read(&scores)?.score(&recipe.metric)?,
             peer_train_seconds: peer.as_ref().ok().map(|peer| peer.train_seconds),
