@@ -104,9 +104,9 @@ fn with_metadata(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 fn each_kind_of_damage_has_its_own_error() {
     let bytes = small_model();
     let error = |bytes: &[u8]| Bundle::from_bytes(bytes).unwrap_err();
-    let newer = with_metadata(&bytes, "\\\"format\\\":2", "\\\"format\\\":7");
+    let newer = with_metadata(&bytes, "\\\"format\\\":3", "\\\"format\\\":7");
     assert!(matches!(error(&newer), ModelFileError::Version { found: 7 }));
-    assert!(error(&newer).to_string().contains("this version reads formats 1 to 2. Update avowal"));
+    assert!(error(&newer).to_string().contains("this version reads formats 1 to 3. Update avowal"));
     let other = with_metadata(&bytes, "\"__metadata__\":{\"avowal\"", "\"__metadata__\":{\"other\"");
     assert!(matches!(error(&other), ModelFileError::NotAvowal));
     let relabelled = with_metadata(&bytes, "support", "suppert");

@@ -194,7 +194,7 @@ impl<'a> TrainingSet<'a> {
             vocabulary,
             cues,
             vectors: self.vectors.clone(),
-            weights: model.weights().iter().map(|&w| w as f32).collect(),
+            weights: model.weights().iter().map(|&w| stored(w)).collect(),
             intercepts: model.intercepts().iter().map(|&b| b as f32).collect(),
             second,
             provenance: Provenance {
@@ -267,6 +267,11 @@ impl<'a> TrainingSet<'a> {
         }
         (tokens, Vocabulary::new(keys, vocabulary.idf().to_vec()), cues)
     }
+}
+
+/// A weight as a model file holds it, in 16 bits: a model judges the same before it is written and after.
+fn stored(weight: f64) -> f32 {
+    half::f16::from_f32(weight as f32).clamp(half::f16::MIN, half::f16::MAX).to_f32()
 }
 
 #[cfg(test)]
