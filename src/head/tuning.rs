@@ -29,8 +29,6 @@ pub const TUNING_RUNGS: usize = RUNGS.len();
 const PARTS: usize = 4;
 /// The share of settings that a rung leaves is one in this many.
 const KEPT: usize = 3;
-/// What a setting without calibration must gain in F1 to be preferred: probabilities are worth something too.
-const CALIBRATION_WORTH: f64 = 0.005;
 
 /// A setting that was tried, and what it scored.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -65,7 +63,7 @@ pub struct Tuned<'a> {
 /// The place of a list of fields, and the other settings.
 type Setting = (usize, ClassWeight, f64);
 
-/// Chooses fields, penalty, class weights and second layer for a corpus, among equals what comes first. `done` is called after
+/// Chooses fields, penalty and class weights for a corpus, among equals what comes first. `done` is called after
 /// each of the [`TUNING_RUNGS`].
 ///
 /// # Errors
@@ -117,7 +115,7 @@ pub fn tune<'a>(
         done();
     }
     let Some(((place, class_weight, c), trial)) = best else { return Err(TrainError::NoLabel) };
-    let options = TrainOptions { c, class_weight, calibrate: trial.calibrate, ..options.clone() };
+    let options = TrainOptions { c, class_weight, ..options.clone() };
     Ok(Tuned { set: sets.swap_remove(place).0, options, f1: trial.f1, trials })
 }
 
@@ -146,20 +144,15 @@ fn judge_chain(
     }
     let targets = set.targets.select(Axis(0), rows);
     let trial = |(&setting, values): (&Setting, &Array2<f64>)| {
-        let f1 = |calibrate| {
-            let judged = set.judge_rows(values, &targets, folds, calibrate)?;
-            Ok::<f64, TrainError>(set.score(rows, &judged.decided))
-        };
-        let plain = f1(false)?;
-        let calibrated = if options.calibrate { f1(true)? } else { f64::NEG_INFINITY };
-        let calibrate = calibrated + CALIBRATION_WORTH >= plain;
+        // Calibration changes probabilities, not what is decided on.
+        let judged = set.judge_rows(values, &targets, folds, false)?;
         let trial = Trial {
             fields: set.config.fields_text(),
             c: setting.2,
             class_weight: setting.1,
-            calibrate,
+            calibrate: options.calibrate,
             examples: rows.len(),
-            f1: if calibrate { calibrated } else { plain },
+            f1: set.score(rows, &judged.decided),
         };
         Ok((setting, trial))
     };
