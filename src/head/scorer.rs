@@ -1,4 +1,4 @@
-//! A head at work: scratch space of one thread, so that judging a unit allocates nothing once warm.
+//! A head at work: scratch space of one thread, so that judging a unit allocates next to nothing once warm.
 
 use super::Head;
 use crate::feature::{EncodedUnit, Encoder, FeatureKey, extract, push_windows};

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::options::{ClassWeight, TrainError, TrainOptions};
 use super::training::{Rows, TrainingSet};
-use super::validation::select;
+use super::validation::{scatter, select};
 use crate::corpus::Corpus;
 use crate::evaluate::Folds;
 use crate::feature::FeatureConfig;
@@ -136,9 +136,7 @@ fn judge_chain(
         for (&(_, class_weight, c), values) in chain.iter().zip(&mut values) {
             let options = TrainOptions { c, class_weight, ..options.clone() };
             let model = set.fit(&train, &options, start.as_ref())?;
-            for (&row, judged) in test.iter().zip(model.decision_values(&records).rows()) {
-                values.row_mut(row).assign(&judged);
-            }
+            scatter(&model.decision_values(&records), &test, values);
             start = Some(model);
         }
     }

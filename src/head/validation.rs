@@ -141,7 +141,7 @@ pub(super) fn select(all: &Rows, rows: &[usize]) -> Rows {
 }
 
 /// Writes the rows of `values` to the places `rows` of `into`.
-fn scatter(values: &Array2<f64>, rows: &[usize], into: &mut Array2<f64>) {
+pub(super) fn scatter(values: &Array2<f64>, rows: &[usize], into: &mut Array2<f64>) {
     for (&row, values) in rows.iter().zip(values.rows()) {
         into.row_mut(row).assign(&values);
     }
