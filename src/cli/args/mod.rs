@@ -1,26 +1,27 @@
 //! Arguments, as they are typed; each subcommand resolves its own before it works.
 
+mod labelled;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::corpus::{Columns, SplitChoice};
 use crate::discourse::ReferenceOptions;
-use crate::text::Language;
-use crate::unit::Task;
+
+pub(super) use labelled::{ClassWeightArg, ColumnArgs, ModelArgs};
 
 /// Learns from labelled statements and reads news articles: which actor takes which side on which topic, how each
 /// actor is portrayed, and the sentence that shows it.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 100)]
-pub(super) struct Cli {
+pub(in crate::cli) struct Cli {
     #[command(subcommand)]
     pub command: Command,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(in crate::cli) enum Command {
     /// Train a model on labelled CSV or coded articles
     Train(TrainArgs),
     /// Score a model, or a way of training by cross-validation, against labels
@@ -34,7 +35,7 @@ pub(super) enum Command {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct TrainArgs {
+pub(in crate::cli) struct TrainArgs {
     /// Labelled CSV, or coded articles (.jsonl), which train all three tasks at once
     #[arg(required = true, value_name = "LABELLED")]
     pub inputs: Vec<PathBuf>,
@@ -57,7 +58,7 @@ pub(super) struct TrainArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct EvaluateArgs {
+pub(in crate::cli) struct EvaluateArgs {
     /// Labelled CSV or coded articles (.jsonl)
     #[arg(required = true, value_name = "LABELLED")]
     pub inputs: Vec<PathBuf>,
@@ -91,7 +92,7 @@ pub(super) struct EvaluateArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct PredictArgs {
+pub(in crate::cli) struct PredictArgs {
     /// Articles: .txt, .md, .html, .jsonl, .csv, folders, or - for standard input
     #[arg(required = true, value_name = "ARTICLE")]
     pub inputs: Vec<PathBuf>,
@@ -111,7 +112,7 @@ pub(super) struct PredictArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Uncertain statements")]
-pub(super) struct AbstentionArgs {
+pub(in crate::cli) struct AbstentionArgs {
     /// Mark statements less probable than this as uncertain (0 to 1)
     #[arg(long, value_name = "P", value_parser = fraction)]
     pub abstain_below: Option<f64>,
@@ -125,7 +126,7 @@ pub(super) struct AbstentionArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ActorsArgs {
+pub(in crate::cli) struct ActorsArgs {
     /// Articles: .txt, .md, .html, .jsonl, .csv, folders, or - for standard input
     #[arg(required = true, value_name = "ARTICLE")]
     pub inputs: Vec<PathBuf>,
@@ -141,7 +142,7 @@ pub(super) struct ActorsArgs {
 
 /// The model and the codebook that articles are read by.
 #[derive(Debug, Args)]
-pub(super) struct SourceArgs {
+pub(in crate::cli) struct SourceArgs {
     /// Model (default: the one in the box)
     #[arg(short, long, value_name = "MODEL")]
     pub model_file: Option<PathBuf>,
@@ -155,7 +156,7 @@ pub(super) struct SourceArgs {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Actors")]
-pub(super) struct ReadingArgs {
+pub(in crate::cli) struct ReadingArgs {
     /// Find the actors of the codebook only, or those that it lacks too
     #[arg(long, value_enum, default_value_t = ActorsArg::All)]
     actors: ActorsArg,
@@ -171,13 +172,13 @@ enum ActorsArg {
 }
 
 impl ReadingArgs {
-    pub(super) fn options(&self) -> ReferenceOptions {
+    pub(in crate::cli) fn options(&self) -> ReferenceOptions {
         ReferenceOptions { new_actors: self.actors == ActorsArg::All, least: self.min_reference }
     }
 }
 
 #[derive(Debug, Args)]
-pub(super) struct InspectArgs {
+pub(in crate::cli) struct InspectArgs {
     /// Model (.avowal) or codebook (.toml); default: the model in the box
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
@@ -190,129 +191,14 @@ pub(super) struct InspectArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
+pub(in crate::cli) enum Format {
     Text,
     Jsonl,
     Csv,
 }
 
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Columns of the CSV")]
-pub(super) struct ColumnArgs {
-    /// Text [default: text]
-    #[arg(long, value_name = "COL")]
-    text: Option<String>,
-    /// Actor [default: actor, where there is one]
-    #[arg(long, value_name = "COL")]
-    actor: Option<String>,
-    /// Topic [default: topic, where there is one]
-    #[arg(long, value_name = "COL")]
-    topic: Option<String>,
-    /// Label, or a column for each coder [default: label, or else the task's name]
-    #[arg(long, value_name = "COL[,COL]", value_delimiter = ',')]
-    label: Vec<String>,
-    /// What must not be split between training and test [default: group, or else article]
-    #[arg(long, value_name = "COL")]
-    group: Option<String>,
-    /// Take the group only up to this character, so that w1-001 and w1-002 are one
-    #[arg(long, value_name = "CHAR")]
-    pub group_until: Option<char>,
-    /// Start of the mention, in characters [default: start, where there is one]
-    #[arg(long, value_name = "COL")]
-    start: Option<String>,
-    /// End of the mention, exclusive [default: end, where there is one]
-    #[arg(long, value_name = "COL")]
-    end: Option<String>,
-    /// Text before [default: before, where there is one]
-    #[arg(long, value_name = "COL")]
-    before: Option<String>,
-    /// Text after [default: after, where there is one]
-    #[arg(long, value_name = "COL")]
-    after: Option<String>,
-    /// Weight of the row [default: weight, where there is one]
-    #[arg(long, value_name = "COL")]
-    weight: Option<String>,
-    /// Take the rows whose `split` column has one of these names, or `all` [default: train to train, test to evaluate]
-    #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
-    split: Vec<String>,
-}
-
-impl ColumnArgs {
-    pub(super) fn columns(&self) -> Columns {
-        Columns {
-            text: self.text.clone(),
-            actor: self.actor.clone(),
-            topic: self.topic.clone(),
-            labels: self.label.clone(),
-            group: self.group.clone(),
-            start: self.start.clone(),
-            end: self.end.clone(),
-            before: self.before.clone(),
-            after: self.after.clone(),
-            weight: self.weight.clone(),
-            split: None,
-        }
-    }
-
-    /// The rows to take: those asked for, otherwise the split that the command prefers.
-    pub(super) fn split(&self, preferred: &str) -> SplitChoice {
-        match &self.split[..] {
-            [] => SplitChoice::Preferred(vec![preferred.to_owned()]),
-            [all] if all == "all" => SplitChoice::All,
-            names => SplitChoice::Named(names.to_vec()),
-        }
-    }
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Model")]
-pub(super) struct ModelArgs {
-    /// topic, stance or sentiment [default: stance; for coded articles all three]
-    #[arg(long, value_parser = Task::from_str)]
-    pub task: Option<Task>,
-    /// Language of the text, for stems
-    #[arg(long, default_value = "english", value_parser = Language::from_str)]
-    pub language: Language,
-    /// Let the model see who the actor is (it is masked by default)
-    #[arg(long)]
-    pub keep_actor: bool,
-    /// Inverse strength of the penalty, above 0
-    #[arg(long, value_name = "X", value_parser = positive)]
-    pub c: Option<f64>,
-    /// Fields of evidence, such as `sentence/2,left,near*topic:0.5` [default: by task]
-    #[arg(long, value_name = "LIST")]
-    pub fields: Option<String>,
-    /// Word vectors to look at beside words: word2vec text, `GloVe`, or fastText .vec
-    #[arg(long, value_name = "FILE")]
-    pub vectors: Option<PathBuf>,
-    /// Take at most so many words from the top of --vectors, which is sorted by frequency
-    #[arg(long, value_name = "N", default_value_t = 30_000, requires = "vectors")]
-    pub vectors_words: usize,
-    /// Leave out the second layer: probabilities are those of the first, which are not calibrated
-    #[arg(long)]
-    pub no_calibration: bool,
-    /// The fewest examples that a feature must occur in
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u32).range(1..))]
-    pub min_df: u32,
-    /// The largest share of examples that a feature may occur in
-    #[arg(long, value_name = "X", default_value_t = 1.0, value_parser = fraction)]
-    pub max_df: f64,
-    /// Weight classes by their inverse frequency, or not at all [default: balanced; none for topics]
-    #[arg(long, value_name = "balanced|none")]
-    pub class_weight: Option<ClassWeightArg>,
-    /// Seed of folds and resamples
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum ClassWeightArg {
-    Balanced,
-    None,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FoldsArg {
+pub(in crate::cli) enum FoldsArg {
     Number(usize),
     Groups,
 }
