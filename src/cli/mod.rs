@@ -3,11 +3,12 @@
 
 mod actors;
 mod args;
-mod end_to_end;
+mod compare;
 mod evaluate;
 mod examples;
 mod failure;
 mod inspect;
+mod judging;
 mod output;
 mod predict;
 mod train;
@@ -46,6 +47,7 @@ pub fn run() -> Status {
     let result = match &cli.command {
         args::Command::Train(args) => train::run(args, &output),
         args::Command::Evaluate(args) => evaluate::run(args, &output),
+        args::Command::Compare(args) => compare::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
         args::Command::Actors(args) => actors::run(args, &output),
         args::Command::Inspect(args) => inspect::run(args, &output),

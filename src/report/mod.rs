@@ -1,6 +1,7 @@
 //! Reports: results as text, JSON lines, CSV.
 
 mod article;
+mod comparison;
 mod evidence;
 mod records;
 mod scores;
@@ -13,8 +14,9 @@ use crate::article::Article;
 use crate::predictor::{Analysis, Predictor};
 
 pub use article::article_text;
+pub use comparison::{Compared, comparison_text};
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
-pub use scores::{level_table, score_table};
+pub use scores::{Evaluated, evaluation_text, level_table};
 
 /// An article with what was found in it.
 #[derive(Clone, Copy)]

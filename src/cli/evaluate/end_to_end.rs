@@ -5,10 +5,11 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::args::EvaluateArgs;
-use super::failure::Failure;
-use super::output::Output;
-use super::predict::own_codebook;
+use super::json::interval;
+use crate::cli::args::EvaluateArgs;
+use crate::cli::failure::Failure;
+use crate::cli::output::Output;
+use crate::cli::predict::own_codebook;
 use crate::corpus::{CodedArticle, Gold};
 use crate::end_to_end::{CodingError, Level, LevelScores, judge, level_scores};
 use crate::evaluate::Scores;
@@ -38,7 +39,7 @@ pub(super) fn run(
         )
         .collect();
     let (scores, errors): (Vec<Scores>, Vec<Vec<CodingError>>) = judged.into_iter().unzip();
-    let levels = level_scores(&scores, args.resamples, args.model.seed);
+    let levels = level_scores(&scores, args.scoring.resamples, args.model.seed);
     let files: Vec<String> = args.inputs.iter().map(|path| path.display().to_string()).collect();
     output.data(&level_table(&format!("raw text of {}", files.join(", ")), articles.len(), &levels))?;
     if let Some(path) = &args.errors {
@@ -60,7 +61,6 @@ fn write_errors(path: &Path, errors: &[CodingError]) -> Result<(), Failure> {
 
 /// The levels by name; mentions by kind together, and the accuracy of sides with the sides.
 fn as_json(levels: &[LevelScores]) -> Map<String, Value> {
-    let interval = |i: crate::evaluate::Interval| json!({"value": i.value, "low": i.low, "high": i.high});
     let figures = |scores: &LevelScores| {
         json!({
             "precision": scores.precision.value, "recall": scores.recall.value, "f1": scores.f1.value, "support": scores.support,
