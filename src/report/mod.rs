@@ -1,7 +1,8 @@
-//! Reports: results as text, JSON lines, CSV.
+//! Reports: results as text, JSON lines, CSV, and as pages for a browser.
 
 mod article;
 mod evidence;
+pub mod html;
 mod records;
 mod scores;
 mod table;
