@@ -1,8 +1,9 @@
-//! Reports: results as text, JSON lines, CSV.
+//! Reports: results as text, JSON lines, CSV, and as pages for a browser.
 
 mod article;
 mod comparison;
 mod evidence;
+pub mod html;
 mod records;
 mod scores;
 mod table;
