@@ -24,6 +24,7 @@ pub mod evaluate;
 pub mod maxent;
 pub mod discourse;
 pub mod head;
+pub mod explain;
 pub mod model_file;
 pub mod predictor;
 pub mod aggregate;

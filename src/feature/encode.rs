@@ -43,6 +43,28 @@ pub struct EncodedUnit {
     pub topic: u16,
     /// Number of the actor's name, 0 where there is none or it is not known.
     pub name: u32,
+    /// Where the tokens that `spans` does not have come from; empty unless the encoder is asked to keep that.
+    pub sources: Sources,
+}
+
+/// Where the tokens of an encoded unit come from, besides those of its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sources {
+    /// For each run of letters the place of its word in the text.
+    pub chars: Vec<usize>,
+    /// Of the text before.
+    pub before: ContextSources,
+    /// Of the text after.
+    pub after: ContextSources,
+}
+
+/// Where the tokens of the text before or after come from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContextSources {
+    /// Where each word stands, in the context's own text.
+    pub spans: Vec<ByteSpan>,
+    /// For each token that has a number its place among the words.
+    pub known: Vec<usize>,
 }
 
 /// Encodes units; holds the scratch space for it, so each thread has its own.
@@ -56,6 +78,8 @@ pub struct Encoder<'a> {
     stem: String,
     /// Whether runs of letters are wanted.
     with_chars: bool,
+    /// Whether to keep where tokens come from.
+    with_sources: bool,
     /// A word between the marks of its ends, and where its characters start.
     padded: String,
     starts: Vec<usize>,
@@ -114,9 +138,16 @@ impl<'a> Encoder<'a> {
             tokens: Vec::new(),
             stem: String::new(),
             with_chars: config.fields.iter().any(|spec| spec.field == Field::Chars),
+            with_sources: false,
             padded: String::new(),
             starts: Vec::new(),
         }
+    }
+
+    /// The same encoder, keeping [`EncodedUnit::sources`].
+    #[must_use]
+    pub fn with_sources(self) -> Self {
+        Self { with_sources: true, ..self }
     }
 
     /// Encodes `unit` into `encoded`. `number` gives the number of a stem, [`UNKNOWN_TOKEN`] where it has none; it must
@@ -132,8 +163,9 @@ impl<'a> Encoder<'a> {
         encoded.topic = topics.number(unit.topic) as u16;
         encoded.name = actors.number(unit.actor);
         self.encode_text(unit, &mut number, encoded);
-        self.encode_context(unit.before, &mut number, &mut encoded.before, &mut encoded.before_rows);
-        self.encode_context(unit.after, &mut number, &mut encoded.after, &mut encoded.after_rows);
+        let EncodedUnit { before, before_rows, after, after_rows, sources, .. } = encoded;
+        self.encode_context(unit.before, &mut number, before, before_rows, &mut sources.before);
+        self.encode_context(unit.after, &mut number, after, after_rows, &mut sources.after);
     }
 
     fn encode_text(
@@ -148,6 +180,7 @@ impl<'a> Encoder<'a> {
         encoded.chars.clear();
         encoded.rows.clear();
         encoded.senses.clear();
+        encoded.sources.chars.clear();
         encoded.actor = None;
         let normalized = Normalized::new(unit.text);
         let text = normalized.text();
@@ -165,11 +198,15 @@ impl<'a> Encoder<'a> {
             let word = &text[token.span.range()];
             let ends = token.kind == TokenKind::Punctuation && ends_clause(word);
             encoded.push(self.look_up(word, token.kind, number), normalized.to_original(token.span), ends);
+            let place = encoded.text.len() - 1;
             if token.kind == TokenKind::Hashtag {
                 self.hashtag_words(word, number, encoded);
             }
             if self.with_chars && token.kind != TokenKind::Url {
                 self.letter_runs(word, number, &mut encoded.chars);
+                if self.with_sources {
+                    encoded.sources.chars.resize(encoded.chars.len(), place);
+                }
             }
         }
     }
@@ -248,9 +285,12 @@ impl<'a> Encoder<'a> {
         number: &mut impl FnMut(&str) -> u32,
         numbers: &mut Vec<u32>,
         rows: &mut Vec<u32>,
+        sources: &mut ContextSources,
     ) {
         numbers.clear();
         rows.clear();
+        sources.spans.clear();
+        sources.known.clear();
         if context.is_empty() {
             return;
         }
@@ -262,6 +302,10 @@ impl<'a> Encoder<'a> {
                 let known = self.look_up(&normalized.text()[token.span.range()], token.kind, number);
                 if known.number != UNKNOWN_TOKEN {
                     numbers.push(known.number);
+                }
+                if self.with_sources {
+                    sources.known.resize(numbers.len(), rows.len());
+                    sources.spans.push(normalized.to_original(token.span));
                 }
                 rows.push(known.row);
             }

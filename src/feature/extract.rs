@@ -1,5 +1,6 @@
 //! From an encoded unit to its features.
 
+use std::iter::{empty, once};
 use std::ops::Range;
 
 use super::config::{FeatureConfig, FieldSpec};
@@ -15,9 +16,29 @@ const NEGATION_REACH: usize = 3;
 /// Words on each side of the actor whose place counts.
 const PLACES: usize = 3;
 
+/// Takes the features of a unit as they are found.
+pub trait FeatureSink {
+    /// Takes one occurrence of a feature. `places` are those of the tokens that it is made of, in the text of the encoded
+    /// unit; of [`Field::Before`], [`Field::After`] and [`Field::Chars`] in the sequence of that name. A feature
+    /// that is made of no words has no place.
+    fn feature(&mut self, key: FeatureKey, places: impl Iterator<Item = usize>);
+}
+
+impl FeatureSink for Vec<FeatureKey> {
+    #[inline]
+    fn feature(&mut self, key: FeatureKey, _: impl Iterator<Item = usize>) {
+        self.push(key);
+    }
+}
+
 /// Clears `keys` and fills it with the features of a unit, one key for each occurrence, in no order that matters.
 pub fn extract(unit: &EncodedUnit, config: &FeatureConfig, keys: &mut Vec<FeatureKey>) {
     keys.clear();
+    extract_into(unit, config, keys);
+}
+
+/// Gives the features of a unit to `sink`, once for each occurrence, in no order that matters.
+pub fn extract_into(unit: &EncodedUnit, config: &FeatureConfig, sink: &mut impl FeatureSink) {
     for spec in config.fields.iter().filter(|spec| !spec.vectors) {
         let cross = match (spec.crossed, unit.topic) {
             (false, _) => 0,
@@ -25,7 +46,7 @@ pub fn extract(unit: &EncodedUnit, config: &FeatureConfig, keys: &mut Vec<Featur
             (true, 0) => continue,
             (true, topic) => topic,
         };
-        Emitter { keys, field: spec.field, cross }.field(unit, *spec);
+        Emitter { sink, field: spec.field, cross }.field(unit, *spec);
     }
 }
 
@@ -34,58 +55,60 @@ pub(super) fn around(at: usize, length: usize) -> [Range<usize>; 2] {
     [at.saturating_sub(NEAR)..at, at + 1..length.min(at + 1 + NEAR)]
 }
 
-struct Emitter<'a> {
-    keys: &'a mut Vec<FeatureKey>,
+struct Emitter<'a, S> {
+    sink: &'a mut S,
     field: Field,
     cross: u16,
 }
 
-impl Emitter<'_> {
+impl<S: FeatureSink> Emitter<'_, S> {
     fn field(&mut self, unit: &EncodedUnit, spec: FieldSpec) {
         let n = usize::from(spec.max_ngram);
         let text = &unit.text[..];
         match (self.field, unit.actor) {
-            (Field::Sentence, _) => self.ngrams(text, n),
-            (Field::Chars, _) => unit.chars.iter().for_each(|&number| self.push(0, &[number])),
-            (Field::Before, _) => self.ngrams(&unit.before, n),
-            (Field::After, _) => self.ngrams(&unit.after, n),
+            (Field::Sentence, _) => self.ngrams(text, 0..text.len(), n),
+            (Field::Chars, _) => {
+                unit.chars.iter().enumerate().for_each(|(at, &number)| self.push(0, &[number], once(at)));
+            }
+            (Field::Before, _) => self.ngrams(&unit.before, 0..unit.before.len(), n),
+            (Field::After, _) => self.ngrams(&unit.after, 0..unit.after.len(), n),
             (Field::Topic, _) => {
                 if unit.topic != 0 {
                     self.cross = unit.topic;
-                    self.push(0, &[]);
+                    self.push(0, &[], empty());
                 }
             }
             (Field::Actor, _) => {
                 if unit.name != 0 {
-                    self.push(0, &[unit.name]);
+                    self.push(0, &[unit.name], empty());
                 }
             }
-            (Field::Left, Some(actor)) => self.ngrams(&text[..actor], n),
-            (Field::Right, Some(actor)) => self.ngrams(&text[actor + 1..], n),
+            (Field::Left, Some(actor)) => self.ngrams(text, 0..actor, n),
+            (Field::Right, Some(actor)) => self.ngrams(text, actor + 1..text.len(), n),
             (Field::Near, Some(actor)) => {
                 let [left, right] = around(actor, text.len());
                 for (place, side) in [(0, &left), (0, &right), (-1, &left), (1, &right)] {
-                    self.ngrams_at(place, &text[side.clone()], n);
+                    self.ngrams_at(place, text, side.clone(), n);
                 }
             }
             (Field::Position, Some(actor)) => {
                 for distance in 1..=PLACES {
                     if let Some(left) = actor.checked_sub(distance) {
-                        self.push(-(distance as i8), &[text[left]]);
+                        self.push(-(distance as i8), &[text[left]], once(left));
                     }
                     if let Some(&right) = text.get(actor + distance) {
-                        self.push(distance as i8, &[right]);
+                        self.push(distance as i8, &[right], once(actor + distance));
                     }
                 }
             }
             (Field::Through, Some(actor)) => self.through(text, actor, n),
             (Field::Skip, Some(actor)) => self.skips(text, actor),
-            (Field::Clause, Some(_)) => self.ngrams(&text[unit.clause()], n),
+            (Field::Clause, Some(_)) => self.ngrams(text, unit.clause(), n),
             (Field::Cue, _) => {
                 for &cue in &unit.cues {
                     let [left, right] = around(cue, text.len());
-                    self.ngrams_at(-1, &text[left], n);
-                    self.ngrams_at(1, &text[right], n);
+                    self.ngrams_at(-1, text, left, n);
+                    self.ngrams_at(1, text, right, n);
                 }
             }
             (Field::Acts, _) => self.acts(unit, n),
@@ -94,15 +117,15 @@ impl Emitter<'_> {
         }
     }
 
-    /// The n-grams of 1 to `max` tokens.
-    fn ngrams(&mut self, tokens: &[u32], max: usize) {
-        self.ngrams_at(0, tokens, max);
+    /// The n-grams of 1 to `max` of the tokens in `range`.
+    fn ngrams(&mut self, tokens: &[u32], range: Range<usize>, max: usize) {
+        self.ngrams_at(0, tokens, range, max);
     }
 
-    fn ngrams_at(&mut self, place: i8, tokens: &[u32], max: usize) {
+    fn ngrams_at(&mut self, place: i8, tokens: &[u32], range: Range<usize>, max: usize) {
         for n in 1..=max.min(MAX_NGRAM) {
-            for window in tokens.windows(n) {
-                self.push(place, window);
+            for (at, window) in (range.start..).zip(tokens[range.clone()].windows(n)) {
+                self.push(place, window, at..at + n);
             }
         }
     }
@@ -117,7 +140,7 @@ impl Emitter<'_> {
                     let mut tokens = [UNKNOWN_TOKEN; MAX_NGRAM];
                     tokens[..before].copy_from_slice(&text[actor - before..actor]);
                     tokens[before..words].copy_from_slice(&text[actor + 1..=actor + after]);
-                    self.push(before as i8, &tokens[..words]);
+                    self.push(before as i8, &tokens[..words], actor - before..actor + after + 1);
                 }
             }
         }
@@ -126,40 +149,38 @@ impl Emitter<'_> {
     /// Pairs of a word up to [`PLACES`] before and one up to [`PLACES`] after the actor, and pairs of words on one
     /// side with one word between them left out.
     fn skips(&mut self, text: &[u32], actor: usize) {
-        let left = &text[actor.saturating_sub(PLACES)..actor];
-        let right = &text[actor + 1..text.len().min(actor + 1 + PLACES)];
-        for &l in left {
-            for &r in right {
-                self.push(0, &[l, r]);
-            }
+        let left = actor.saturating_sub(PLACES)..actor;
+        let right = actor + 1..text.len().min(actor + 1 + PLACES);
+        let mut pair = |place, a: usize, b: usize| {
+            self.push(place, &[text[a], text[b]], [a, b].into_iter());
+        };
+        for l in left.clone() {
+            right.clone().for_each(|r| pair(0, l, r));
         }
-        for pair in left.windows(3) {
-            self.push(-1, &[pair[0], pair[2]]);
-        }
-        for pair in right.windows(3) {
-            self.push(1, &[pair[0], pair[2]]);
+        for (place, side) in [(-1, left), (1, right)] {
+            (side.start + 2..side.end).for_each(|at| pair(place, at - 2, at));
         }
     }
 
     /// The n-grams of the acts in their order, the actor among them; their place is the side that they begin on.
     fn acts(&mut self, unit: &EncodedUnit, max: usize) {
         let side = |at: usize| unit.actor.map_or(0, |actor| if at < actor { -1 } else { 1 });
-        let acts: Vec<(u32, i8)> = unit
+        let acts: Vec<(u32, i8, usize)> = unit
             .senses
             .iter()
             .enumerate()
             .filter_map(|(at, sense)| match sense.act {
-                _ if unit.actor == Some(at) => Some((ACTOR_TOKEN, 0)),
-                0 if unit.cues.binary_search(&at).is_ok() => Some((TOPIC.into(), side(at))),
+                _ if unit.actor == Some(at) => Some((ACTOR_TOKEN, 0, at)),
+                0 if unit.cues.binary_search(&at).is_ok() => Some((TOPIC.into(), side(at), at)),
                 0 => None,
-                act => Some((act.into(), side(at))),
+                act => Some((act.into(), side(at), at)),
             })
             .collect();
         for n in 1..=max {
             for window in acts.windows(n) {
                 let mut tokens = [UNKNOWN_TOKEN; MAX_NGRAM];
-                tokens.iter_mut().zip(window).for_each(|(token, (act, _))| *token = *act);
-                self.push(window[0].1, &tokens[..n]);
+                tokens.iter_mut().zip(window).for_each(|(token, (act, ..))| *token = *act);
+                self.push(window[0].1, &tokens[..n], window.iter().map(|(.., at)| *at));
             }
         }
     }
@@ -172,20 +193,23 @@ impl Emitter<'_> {
         const NEAR_SIDE: i8 = 2;
         const IN_CLAUSE: i8 = 3;
         let clause = unit.clause();
-        let mut negated_until = 0;
+        let (mut negation, mut negated_until) = (0, 0);
         for (at, sense) in unit.senses.iter().enumerate() {
             if unit.breaks[at] {
                 negated_until = at;
             } else if sense.negates() {
-                negated_until = at + 1 + NEGATION_REACH;
+                (negation, negated_until) = (at, at + 1 + NEGATION_REACH);
             }
             if sense.valence == 0 {
                 continue;
             }
-            let good = (sense.valence > 0) != (at < negated_until);
+            let negated = at < negated_until;
+            let good = (sense.valence > 0) != negated;
             let polarity = u32::from(good) + 1;
             let mut push = |place: i8| {
-                (0..sense.valence.unsigned_abs()).for_each(|_| self.push(place, &[polarity]));
+                for _ in 0..sense.valence.unsigned_abs() {
+                    self.push(place, &[polarity], once(at).chain(negated.then_some(negation)));
+                }
             };
             push(WHOLE_TEXT);
             if let Some(actor) = unit.actor {
@@ -203,12 +227,12 @@ impl Emitter<'_> {
 
     /// An n-gram with a token that the model does not know is no feature.
     #[inline]
-    fn push(&mut self, place: i8, ngram: &[u32]) {
+    fn push(&mut self, place: i8, ngram: &[u32], places: impl Iterator<Item = usize>) {
         if ngram.contains(&UNKNOWN_TOKEN) {
             return;
         }
         let mut tokens = [UNKNOWN_TOKEN; MAX_NGRAM];
         tokens[..ngram.len()].copy_from_slice(ngram);
-        self.keys.push(FeatureKey { field: self.field, cross: self.cross, place, tokens });
+        self.sink.feature(FeatureKey { field: self.field, cross: self.cross, place, tokens }, places);
     }
 }

@@ -14,9 +14,9 @@ mod tests;
 mod window;
 
 pub use config::{FeatureConfig, FieldSpec, FieldSpecError, Material, parse_fields};
-pub use encode::{EncodedUnit, Encoder};
-pub use extract::extract;
+pub use encode::{ContextSources, EncodedUnit, Encoder, Sources};
+pub use extract::{FeatureSink, extract, extract_into};
 pub use key::{FeatureKey, Field, MAX_NGRAM};
 pub use lexicon::{ACTS, Lexicon, POLARITIES, WordSense, act_name, polarity_name};
 pub use table::{ACTOR_TOKEN, NameTable, TokenTable, UNKNOWN_TOKEN};
-pub use window::{dense_width, push_windows};
+pub use window::{dense_width, each_window, push_windows, window_words};

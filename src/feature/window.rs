@@ -1,6 +1,8 @@
 //! Word vectors of a unit: means over windows, which are dense columns behind those of the vocabulary.
 
-use super::config::FeatureConfig;
+use std::ops::Range;
+
+use super::config::{FeatureConfig, FieldSpec};
 use super::encode::EncodedUnit;
 use super::extract::around;
 use super::key::Field;
@@ -34,11 +36,30 @@ pub fn push_windows(
     config: &FeatureConfig,
     vectors: &WordVectors,
     topics: usize,
-    mut base: u32,
+    base: u32,
     cells: &mut Vec<(u32, f32)>,
 ) {
-    let dims = vectors.dims();
-    let mut mean = vec![0.0_f32; dims];
+    let mut mean = vec![0.0_f32; vectors.dims()];
+    each_window(unit, config, vectors.dims(), topics, base, |spec, window, start| {
+        mean.fill(0.0);
+        window_words(spec.field, window, unit, |_, row| vectors.add(row, &mut mean));
+        let norm = mean.iter().map(|v| v * v).sum::<f32>().sqrt();
+        if norm > 0.0 {
+            cells.extend(mean.iter().zip(start..).map(|(v, c)| (c, v * spec.weight / norm)));
+        }
+    });
+}
+
+/// Calls `each` with the windows that a unit has under `config`: the field, the window's number in it, and its first
+/// column, of `dims`, where the first dense column is `base`.
+pub fn each_window(
+    unit: &EncodedUnit,
+    config: &FeatureConfig,
+    dims: usize,
+    topics: usize,
+    mut base: u32,
+    mut each: impl FnMut(&FieldSpec, usize, u32),
+) {
     for spec in config.fields.iter().filter(|spec| spec.vectors) {
         let width = (spec.field.windows() * dims) as u32;
         let block = if spec.crossed { topics as u32 } else { 1 };
@@ -49,35 +70,33 @@ pub fn push_windows(
         };
         if let Some(place) = place {
             for window in 0..spec.field.windows() {
-                mean.fill(0.0);
-                words(spec.field, window, unit, |row| vectors.add(row, &mut mean));
-                let norm = mean.iter().map(|v| v * v).sum::<f32>().sqrt();
-                if norm > 0.0 {
-                    let start = base + place * width + (window * dims) as u32;
-                    cells.extend(mean.iter().zip(start..).map(|(v, c)| (c, v * spec.weight / norm)));
-                }
+                each(spec, window, base + place * width + (window * dims) as u32);
             }
         }
         base += width * block;
     }
 }
 
-/// Calls `each` with the rows of the words in a window.
-fn words(field: Field, window: usize, unit: &EncodedUnit, mut each: impl FnMut(u32)) {
+/// Calls `each` with the words in a window that have a vector: their places in the text (of [`Field::Before`] and
+/// [`Field::After`] in the rows of that context), and their rows in the table.
+pub fn window_words(field: Field, window: usize, unit: &EncodedUnit, mut each: impl FnMut(usize, u32)) {
     let text = &unit.rows[..];
-    let mut all = |rows: &[u32]| rows.iter().filter(|row| **row != NO_ROW).for_each(|&row| each(row));
+    let mut all = |rows: &[u32], range: Range<usize>| {
+        let places = range.start..;
+        places.zip(&rows[range]).filter(|(_, row)| **row != NO_ROW).for_each(|(at, &row)| each(at, row));
+    };
     match (field, unit.actor) {
-        (Field::Sentence, _) => all(text),
-        (Field::Before, _) => all(&unit.before_rows),
-        (Field::After, _) => all(&unit.after_rows),
+        (Field::Sentence, _) => all(text, 0..text.len()),
+        (Field::Before, _) => all(&unit.before_rows, 0..unit.before_rows.len()),
+        (Field::After, _) => all(&unit.after_rows, 0..unit.after_rows.len()),
         (Field::Cue, _) => {
             for &cue in &unit.cues {
-                all(&text[around(cue, text.len())[window].clone()]);
+                all(text, around(cue, text.len())[window].clone());
             }
         }
-        (Field::Left, Some(actor)) => all(&text[..actor]),
-        (Field::Right, Some(actor)) => all(&text[actor + 1..]),
-        (Field::Near, Some(actor)) => all(&text[around(actor, text.len())[window].clone()]),
+        (Field::Left, Some(actor)) => all(text, 0..actor),
+        (Field::Right, Some(actor)) => all(text, actor + 1..text.len()),
+        (Field::Near, Some(actor)) => all(text, around(actor, text.len())[window].clone()),
         (Field::Position, Some(actor)) => {
             let place = match window {
                 0 => actor.checked_sub(1),
@@ -85,9 +104,11 @@ fn words(field: Field, window: usize, unit: &EncodedUnit, mut each: impl FnMut(u
                 2 => Some(actor + 1),
                 _ => Some(actor + 2),
             };
-            all(place.and_then(|at| text.get(at..=at)).unwrap_or_default());
+            if let Some(at) = place.filter(|at| *at < text.len()) {
+                all(text, at..at + 1);
+            }
         }
-        (Field::Clause, Some(_)) => all(&text[unit.clause()]),
+        (Field::Clause, Some(_)) => all(text, unit.clause()),
         _ => {}
     }
 }

@@ -20,10 +20,19 @@ pub struct Scorer<'a> {
 impl<'a> Scorer<'a> {
     /// A scorer for `head`.
     pub fn new(head: &'a Head) -> Self {
+        Self::with_encoder(head, Encoder::new(&head.config, head.vectors.as_deref()))
+    }
+
+    /// A scorer that keeps where the tokens of a unit come from.
+    pub(crate) fn with_sources(head: &'a Head) -> Self {
+        Self::with_encoder(head, Encoder::new(&head.config, head.vectors.as_deref()).with_sources())
+    }
+
+    fn with_encoder(head: &'a Head, encoder: Encoder<'a>) -> Self {
         Self {
             head,
             weighting: Weighting::new(&head.config),
-            encoder: Encoder::new(&head.config, head.vectors.as_deref()),
+            encoder,
             encoded: EncodedUnit::default(),
             keys: Vec::new(),
             counted: Vec::new(),
@@ -71,20 +80,31 @@ impl<'a> Scorer<'a> {
         &self.cells
     }
 
+    /// The unit of the last call as it was encoded, and its row.
+    pub(crate) fn last(&self) -> (&EncodedUnit, &[(u32, f32)]) {
+        (&self.encoded, &self.cells)
+    }
+
+    /// Clears `values` and puts the decision value of each label into it: its intercept and the sum over the cells of
+    /// the unit's [row](Scorer::row) of the cell times its weight for the label.
+    pub fn values(&mut self, unit: &Unit<'_>, values: &mut Vec<f64>) {
+        let head = self.head;
+        let k = head.labels.len();
+        values.clear();
+        values.extend(head.intercepts.iter().map(|&b| f64::from(b)));
+        for (column, cell) in self.row(unit) {
+            let weights = &head.weights[*column as usize * k..][..k];
+            for (value, w) in values.iter_mut().zip(weights) {
+                *value += f64::from(*cell) * f64::from(*w);
+            }
+        }
+    }
+
     /// The labels decided on, ascending: one, or for topics any number. Probabilities of all labels go into
     /// `probabilities`, which is cleared first; they sum to 1, except for topics, where each is for itself.
     pub fn judge(&mut self, unit: &Unit<'_>, probabilities: &mut Vec<f64>) -> &[usize] {
-        let head = self.head;
-        let k = head.labels.len();
-        probabilities.clear();
-        probabilities.extend(head.intercepts.iter().map(|&b| f64::from(b)));
-        for (column, value) in self.row(unit) {
-            let weights = &head.weights[*column as usize * k..][..k];
-            for (p, w) in probabilities.iter_mut().zip(weights) {
-                *p += f64::from(*value) * f64::from(*w);
-            }
-        }
-        head.second.judge(probabilities, &mut self.decided);
+        self.values(unit, probabilities);
+        self.head.second.judge(probabilities, &mut self.decided);
         &self.decided
     }
 }

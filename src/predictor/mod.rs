@@ -387,13 +387,8 @@ impl Reader<'_> {
     where
         Self: 't,
     {
-        let start = sentence.span.start;
-        let span = ByteSpan::new(mention.span.start - start, mention.span.end - start);
-        Unit {
-            actor: Some(&self.predictor.entry(&cast.new_actors, mention.actor).name),
-            mention: Some(span),
-            ..sentence.unit
-        }
+        let actor = self.predictor.entry(&cast.new_actors, mention.actor);
+        statement::about(sentence.unit, sentence.span.start, mention, actor)
     }
 }
 

@@ -1,8 +1,11 @@
 //! What is found in an article.
 
+use super::{Predictor, unit_at};
 use crate::actor::Mention;
-use crate::article::ByteSpan;
+use crate::article::{Article, ByteSpan};
 use crate::codebook::Actor;
+use crate::head::Head;
+use crate::unit::{Task, Unit};
 
 /// A label with its probability.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,4 +50,43 @@ pub struct Analysis {
     pub mentions: Vec<Mention>,
     /// The actor who speaks in each sentence.
     pub speakers: Vec<Option<usize>>,
+}
+
+impl Predictor {
+    /// The head of a task, where the model has one.
+    pub fn head(&self, task: Task) -> Option<&Head> {
+        match task {
+            Task::Topic => self.topic.as_ref(),
+            Task::Stance => self.stance.as_ref(),
+            Task::Sentiment => self.sentiment.as_ref(),
+            Task::Holder => self.holder.as_ref(),
+        }
+    }
+
+    /// What the head of `task` was asked for a statement: about the sentence alone, about the actor in it, or about the
+    /// actor and the topic.
+    pub fn question<'t>(
+        &'t self,
+        article: &'t Article,
+        analysis: &'t Analysis,
+        statement: &Statement,
+        task: Task,
+    ) -> Unit<'t> {
+        let sentence = unit_at(&article.text, &analysis.sentences, statement.sentence);
+        let start = analysis.sentences[statement.sentence].start;
+        let topic = statement.topic.map(|topic| self.codebook.topics[topic].id.as_str());
+        let actor =
+            || about(sentence, start, &statement.mention, self.actor(analysis, statement.mention.actor));
+        match task {
+            Task::Topic => sentence,
+            Task::Sentiment => actor(),
+            Task::Stance | Task::Holder => Unit { topic, ..actor() },
+        }
+    }
+}
+
+/// The question about the actor of a mention in a sentence that starts at `start`.
+pub(super) fn about<'t>(sentence: Unit<'t>, start: usize, mention: &Mention, actor: &'t Actor) -> Unit<'t> {
+    let span = ByteSpan::new(mention.span.start - start, mention.span.end - start);
+    Unit { actor: Some(&actor.name), mention: Some(span), ..sentence }
 }
