@@ -8,7 +8,6 @@ use serde_json::{Map, Value, json};
 use super::json::interval;
 use crate::cli::args::EvaluateArgs;
 use crate::cli::failure::Failure;
-use crate::cli::output::Output;
 use crate::cli::predict::own_codebook;
 use crate::corpus::{CodedArticle, Gold};
 use crate::end_to_end::{CodingError, Level, LevelScores, judge, level_scores};
@@ -16,15 +15,19 @@ use crate::evaluate::Scores;
 use crate::file::write_whole;
 use crate::model_file::Bundle;
 use crate::predictor::Predictor;
-use crate::report::level_table;
 
-/// Reads the articles as raw text by a model, prints what that is worth, and returns it as JSON.
+/// What reading raw text is worth.
+pub(super) struct RawText {
+    pub articles: usize,
+    pub levels: Vec<LevelScores>,
+}
+
+/// Reads the articles as raw text by a model, and writes the errors where they are asked for.
 pub(super) fn run(
     articles: &[CodedArticle],
     mut bundle: Bundle,
     args: &EvaluateArgs,
-    output: &Output,
-) -> Result<Map<String, Value>, Failure> {
+) -> Result<RawText, Failure> {
     let codebook = own_codebook(&mut bundle)?;
     let predictor = Predictor::new(bundle, codebook, args.reading.options())?;
     let judged: Vec<(Scores, Vec<CodingError>)> = articles
@@ -40,12 +43,10 @@ pub(super) fn run(
         .collect();
     let (scores, errors): (Vec<Scores>, Vec<Vec<CodingError>>) = judged.into_iter().unzip();
     let levels = level_scores(&scores, args.scoring.resamples, args.model.seed);
-    let files: Vec<String> = args.inputs.iter().map(|path| path.display().to_string()).collect();
-    output.data(&level_table(&format!("raw text of {}", files.join(", ")), articles.len(), &levels))?;
     if let Some(path) = &args.errors {
         write_errors(path, &errors.concat())?;
     }
-    Ok(as_json(&levels))
+    Ok(RawText { articles: articles.len(), levels })
 }
 
 fn write_errors(path: &Path, errors: &[CodingError]) -> Result<(), Failure> {
@@ -60,7 +61,7 @@ fn write_errors(path: &Path, errors: &[CodingError]) -> Result<(), Failure> {
 }
 
 /// The levels by name; mentions by kind together, and the accuracy of sides with the sides.
-fn as_json(levels: &[LevelScores]) -> Map<String, Value> {
+pub(super) fn as_json(levels: &[LevelScores]) -> Map<String, Value> {
     let figures = |scores: &LevelScores| {
         json!({
             "precision": scores.precision.value, "recall": scores.recall.value, "f1": scores.f1.value, "support": scores.support,

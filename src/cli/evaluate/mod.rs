@@ -3,11 +3,12 @@
 mod end_to_end;
 mod facts;
 mod json;
+mod page;
 mod validation;
 
 use std::path::Path;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Status;
 use super::args::EvaluateArgs;
@@ -17,8 +18,11 @@ use super::judging::{self, Judged, Material, Wanted, by_column, by_head};
 use super::output::Output;
 use crate::evaluate::{LearningCurve, Metric, Report, ReportOptions, SliceScores, slice_scores};
 use crate::file::write_whole;
-use crate::report::{Evaluated, evaluation_text};
+use crate::head::Head;
+use crate::report::{Evaluated, evaluation_text, level_table};
 use crate::unit::Task;
+use end_to_end::RawText;
+use page::MistakeAt;
 use validation::Validation;
 
 pub(super) use json::interval;
@@ -31,6 +35,8 @@ struct Evaluation {
     judged: Judged,
     report: Report,
     slices: Vec<(String, Vec<SliceScores>)>,
+    /// The worst, where a page shows them.
+    mistakes: Vec<MistakeAt>,
     validation: Option<Validation>,
     curve: Option<LearningCurve>,
 }
@@ -55,14 +61,13 @@ pub(super) fn run(args: &EvaluateArgs, output: &Output) -> Result<Status, Failur
         let Material { parts, skipped, .. } =
             judging::read(&wanted(args, args.model.task, "test", None), output)?;
         let judged = parts.into_iter().map(|part| by_column(part, column)).collect::<Result<Vec<_>, _>>()?;
-        let evaluate = |judged| evaluation(judged, None, None, args);
+        let evaluate = |judged| evaluation(judged, None, None, None, args);
         (judged.into_iter().map(evaluate).collect::<Result<_, _>>()?, skipped, None)
     } else {
         by_model(args, from_raw_text, output)?
     };
     let mut status = if skipped { Status::Failed } else { Status::Done };
     for evaluation in &evaluations {
-        output.data(&evaluation_text(&evaluation.shown(args)))?;
         let macro_f1 = evaluation.report.score(Metric::MacroF1).map_or(0.0, |score| score.value);
         if let Some(least) = args.min_macro_f1.filter(|least| macro_f1 < *least) {
             let task = evaluation.judged.part.corpus.task;
@@ -72,29 +77,48 @@ pub(super) fn run(args: &EvaluateArgs, output: &Output) -> Result<Status, Failur
             }
         }
     }
+    // Files first: where the reader of standard output goes away, they are there.
     if let Some(path) = &args.json {
-        let mut scores: Vec<Value> = evaluations.iter().map(json::evaluation).collect();
-        // One task is an object, as scripts expect; several are an array of such objects, beside what the reading of
-        // raw text is worth, where it was judged.
-        let value = match raw_text {
-            Some(mut levels) => {
-                levels.insert("schema_version".to_owned(), json!(SCHEMA_VERSION));
-                levels.insert("given_coded_pairs".to_owned(), Value::Array(scores));
-                Value::Object(levels)
-            }
-            None if scores.len() == 1 => scores.remove(0),
-            None => Value::Array(scores),
-        };
+        let value = as_json(&evaluations, raw_text.as_ref());
         write_whole(path, |file| -> Result<(), Failure> { Ok(writeln!(file, "{value:#}")?) })?;
+    }
+    if let Some(path) = &args.report {
+        page::write(path, &evaluations, raw_text.as_ref(), args)?;
     }
     if let (Some(path), [evaluation]) = (&args.predictions, &evaluations[..]) {
         write_predictions(path, &evaluation.judged)?;
     }
+    if let Some(RawText { articles, levels }) = &raw_text {
+        output.data(&level_table(&format!("raw text of {}", files(args).join(", ")), *articles, levels))?;
+    }
+    for evaluation in &evaluations {
+        output.data(&evaluation_text(&evaluation.shown(args)))?;
+    }
     Ok(status)
 }
 
+/// One task is an object, as scripts expect; several are an array of such objects, beside what the reading of raw text is
+/// worth, where it was judged.
+fn as_json(evaluations: &[Evaluation], raw_text: Option<&RawText>) -> Value {
+    let mut scores: Vec<Value> = evaluations.iter().map(json::evaluation).collect();
+    match raw_text {
+        Some(RawText { levels, .. }) => {
+            let mut levels = end_to_end::as_json(levels);
+            levels.insert("schema_version".to_owned(), json!(SCHEMA_VERSION));
+            levels.insert("given_coded_pairs".to_owned(), Value::Array(scores));
+            Value::Object(levels)
+        }
+        None if scores.len() == 1 => scores.remove(0),
+        None => Value::Array(scores),
+    }
+}
+
+fn files(args: &EvaluateArgs) -> Vec<String> {
+    args.inputs.iter().map(|path| path.display().to_string()).collect()
+}
+
 /// What was evaluated, whether any row was skipped, and what reading raw text is worth.
-type Evaluations = (Vec<Evaluation>, bool, Option<Map<String, Value>>);
+type Evaluations = (Vec<Evaluation>, bool, Option<RawText>);
 
 /// Each row judged by models that were trained without its fold.
 fn by_folds(args: &EvaluateArgs, output: &Output) -> Result<Evaluations, Failure> {
@@ -105,7 +129,7 @@ fn by_folds(args: &EvaluateArgs, output: &Output) -> Result<Evaluations, Failure
         // The labels of the focus are looked up once the labels are known, which is now.
         let options = ReportOptions { focus: Vec::new(), ..options(args) };
         let (judged, validation, curve) = validation::cross_validate(part, args, &options, output)?;
-        evaluations.push(evaluation(judged, Some(validation), curve, args)?);
+        evaluations.push(evaluation(judged, None, Some(validation), curve, args)?);
     }
     Ok((evaluations, skipped, None))
 }
@@ -125,11 +149,11 @@ fn by_model(args: &EvaluateArgs, from_raw_text: bool, output: &Output) -> Result
     let mut evaluations = Vec::new();
     for part in parts {
         if let Some(head) = bundle.heads.get(&part.corpus.task) {
-            evaluations.push(evaluation(by_head(part, head)?, None, None, args)?);
+            evaluations.push(evaluation(by_head(part, head)?, Some(head), None, None, args)?);
         }
     }
     let raw_text = match articles {
-        Some(articles) if from_raw_text => Some(end_to_end::run(&articles, bundle, args, output)?),
+        Some(articles) if from_raw_text => Some(end_to_end::run(&articles, bundle, args)?),
         _ => None,
     };
     Ok((evaluations, skipped, raw_text))
@@ -155,6 +179,7 @@ fn options(args: &EvaluateArgs) -> ReportOptions {
 
 fn evaluation(
     judged: Judged,
+    head: Option<&Head>,
     validation: Option<Validation>,
     curve: Option<LearningCurve>,
     args: &EvaluateArgs,
@@ -165,22 +190,31 @@ fn evaluation(
     let report = Report::new(&units, layout, &judged.parts(), &options);
     let date = args.date.as_deref().unwrap_or("date");
     let mut slices = Vec::new();
-    for name in &args.slice {
-        let values = facts::values(&judged.part, name, date)?;
+    let mut slice = |name: &str, values: &[String]| {
         let values: Vec<&str> = places.iter().map(|&place| values[place].as_str()).collect();
-        slices.push((name.clone(), slice_scores(&units, &values, layout, &options)));
+        slices.push((name.to_owned(), slice_scores(&units, &values, layout, &options)));
+    };
+    for name in &args.slice {
+        slice(name, &facts::values(&judged.part, name, date)?);
+    }
+    let mut mistakes = Vec::new();
+    if args.report.is_some() {
+        // The page shows what there is, asked for or not.
+        for name in facts::DERIVED.into_iter().filter(|name| args.slice.iter().all(|asked| asked != name)) {
+            facts::derived(&judged.part, name, date).iter().for_each(|values| slice(name, values));
+        }
+        mistakes = page::mistakes(&places, &units, head, &judged.part.corpus);
     }
     drop(units);
-    Ok(Evaluation { judged, report, slices, validation, curve })
+    Ok(Evaluation { judged, report, slices, mistakes, validation, curve })
 }
 
 impl Evaluation {
     fn shown<'a>(&'a self, args: &EvaluateArgs) -> Evaluated<'a> {
-        let files: Vec<String> = args.inputs.iter().map(|path| path.display().to_string()).collect();
         let how =
             self.validation.as_ref().map_or_else(String::new, |validation| format!(", {}", validation.how));
         Evaluated {
-            title: format!("{} of {}{how}", self.judged.part.corpus.task, files.join(", ")),
+            title: format!("{} of {}{how}", self.judged.part.corpus.task, files(args).join(", ")),
             labels: &self.judged.part.corpus.labels,
             report: &self.report,
             focus: args.scoring.focus.join(", "),

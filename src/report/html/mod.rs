@@ -4,9 +4,11 @@
 //! markup that is built here by [`Html::text`].
 
 pub mod chart;
+mod evaluation;
 mod markup;
 mod page;
 
+pub use evaluation::{Evaluation, MOST_ERRORS, Mistake, TaskScores, write_evaluation_page};
 pub use markup::{Escape, Html};
 pub use page::{Fact, Frame, Section};
 
