@@ -190,7 +190,7 @@ fn read(
     })
 }
 
-fn only_head(bundle: &Bundle) -> Result<Task, Failure> {
+pub(super) fn only_head(bundle: &Bundle) -> Result<Task, Failure> {
     let mut tasks = bundle.heads.keys();
     match (tasks.next(), tasks.next()) {
         (Some(task), None) => Ok(*task),
@@ -199,7 +199,7 @@ fn only_head(bundle: &Bundle) -> Result<Task, Failure> {
     }
 }
 
-fn head(bundle: &Bundle, task: Task) -> Result<&Head, Failure> {
+pub(super) fn head(bundle: &Bundle, task: Task) -> Result<&Head, Failure> {
     bundle.heads.get(&task).ok_or_else(|| {
         Failure::new(format!("the model has no {task} head"))
             .with_help(format!("it has: {}", tasks_of(bundle)))
@@ -211,7 +211,7 @@ fn tasks_of(bundle: &Bundle) -> String {
 }
 
 /// Probabilities (n x k) and decisions of a head.
-fn judge(head: &Head, examples: &[Example]) -> (Array2<f64>, Vec<Vec<usize>>) {
+pub(super) fn judge(head: &Head, examples: &[Example]) -> (Array2<f64>, Vec<Vec<usize>>) {
     use rayon::prelude::*;
     let k = head.labels.len();
     let judged: Vec<(Vec<f64>, Vec<usize>)> = examples

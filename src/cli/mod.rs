@@ -2,6 +2,7 @@
 //! environment or the clock.
 
 mod actors;
+mod agree;
 mod args;
 mod end_to_end;
 mod evaluate;
@@ -48,6 +49,7 @@ pub fn run() -> Status {
         args::Command::Evaluate(args) => evaluate::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
         args::Command::Actors(args) => actors::run(args, &output),
+        args::Command::Agree(args) => agree::run(args, &output),
         args::Command::Inspect(args) => inspect::run(args, &output),
     };
     match result {

@@ -1,5 +1,6 @@
 //! Reports: results as text, JSON lines, CSV.
 
+mod agreement;
 mod article;
 mod evidence;
 mod records;
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 use crate::article::Article;
 use crate::predictor::{Analysis, Predictor};
 
+pub use agreement::agreement_table;
 pub use article::article_text;
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
 pub use scores::{level_table, score_table};

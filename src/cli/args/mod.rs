@@ -1,5 +1,6 @@
 //! Arguments, as they are typed; each subcommand resolves its own before it works.
 
+mod agree;
 mod labelled;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::discourse::ReferenceOptions;
 
+pub(super) use agree::AgreeArgs;
 pub(super) use labelled::{ClassWeightArg, ColumnArgs, ModelArgs};
 
 /// Learns from labelled statements and reads news articles: which actor takes which side on which topic, how each
@@ -30,6 +32,8 @@ pub(in crate::cli) enum Command {
     Predict(PredictArgs),
     /// List the actors that the codebook lacks, as codebook entries to review
     Actors(ActorsArgs),
+    /// Measure how well coders agree, and write where they do not and one label a unit
+    Agree(AgreeArgs),
     /// Show what is in a model or a codebook
     Inspect(InspectArgs),
 }
