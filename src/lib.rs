@@ -21,6 +21,7 @@ pub mod feature;
 pub mod tfidf;
 pub mod logistic;
 pub mod evaluate;
+pub mod agreement;
 pub mod maxent;
 pub mod discourse;
 pub mod head;

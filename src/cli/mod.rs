@@ -2,6 +2,7 @@
 //! environment or the clock.
 
 mod actors;
+mod agree;
 mod args;
 mod compare;
 mod evaluate;
@@ -50,6 +51,7 @@ pub fn run() -> Status {
         args::Command::Compare(args) => compare::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
         args::Command::Actors(args) => actors::run(args, &output),
+        args::Command::Agree(args) => agree::run(args, &output),
         args::Command::Inspect(args) => inspect::run(args, &output),
     };
     match result {

@@ -6,17 +6,24 @@ mod error;
 mod gold;
 mod labelled;
 mod mention;
+mod question;
+mod table;
 
 use crate::article::ByteSpan;
 use crate::unit::{Task, Unit};
 
 pub use coded::{CodedActor, CodedArticle, CodedSentence, HOLDER, SentimentCode, StanceCode, read_coded};
 pub use columns::Columns;
+pub(crate) use columns::Finder;
+pub(crate) use error::shown;
 pub use error::{CorpusError, RowProblem};
 pub use gold::{Gold, GoldMention, GoldStatement};
 pub use labelled::{LabelledOptions, LabelledTable, SplitChoice, read_labelled};
+pub(crate) use labelled::{MOST_LABELS, group_of};
 pub use mention::find_mention;
 pub(crate) use mention::whole_words;
+pub(crate) use question::QuestionColumns;
+pub(crate) use table::{Problem, Problems, Table};
 
 /// A unit with its label or labels; owns its text.
 #[derive(Clone, Debug, PartialEq)]

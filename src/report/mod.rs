@@ -1,5 +1,6 @@
 //! Reports: results as text, JSON lines, CSV, and as pages for a browser.
 
+mod agreement;
 mod article;
 mod comparison;
 mod evidence;
@@ -14,6 +15,7 @@ use std::borrow::Cow;
 use crate::article::Article;
 use crate::predictor::{Analysis, Predictor};
 
+pub use agreement::agreement_table;
 pub use article::article_text;
 pub use comparison::{Compared, comparison_text};
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};

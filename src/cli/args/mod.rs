@@ -1,5 +1,6 @@
 //! Arguments, as they are typed; each subcommand resolves its own before it works.
 
+mod agree;
 mod compare;
 mod evaluate;
 mod labelled;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::discourse::ReferenceOptions;
 
+pub(super) use agree::AgreeArgs;
 pub(super) use compare::CompareArgs;
 pub(super) use evaluate::{EvaluateArgs, FoldsArg, ScoringArgs};
 pub(super) use labelled::{ClassWeightArg, ColumnArgs, ModelArgs};
@@ -35,6 +37,8 @@ pub(in crate::cli) enum Command {
     Predict(PredictArgs),
     /// List the actors that the codebook lacks, as codebook entries to review
     Actors(ActorsArgs),
+    /// Measure how well coders agree, and write where they do not and one label a unit
+    Agree(AgreeArgs),
     /// Show what is in a model or a codebook
     Inspect(InspectArgs),
 }
