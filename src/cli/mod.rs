@@ -6,6 +6,7 @@ mod args;
 mod end_to_end;
 mod evaluate;
 mod examples;
+mod explain;
 mod failure;
 mod inspect;
 mod output;
@@ -47,6 +48,7 @@ pub fn run() -> Status {
         args::Command::Train(args) => train::run(args, &output),
         args::Command::Evaluate(args) => evaluate::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
+        args::Command::Explain(args) => explain::run(args, &output),
         args::Command::Actors(args) => actors::run(args, &output),
         args::Command::Inspect(args) => inspect::run(args, &output),
     };

@@ -2,6 +2,8 @@
 
 mod article;
 mod evidence;
+mod reasons;
+mod reasons_record;
 mod records;
 mod scores;
 mod table;
@@ -13,6 +15,8 @@ use crate::article::Article;
 use crate::predictor::{Analysis, Predictor};
 
 pub use article::article_text;
+pub use reasons::{Reasons, reasons_text};
+pub use reasons_record::ReasonsRecord;
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
 pub use scores::{level_table, score_table};
 

@@ -1,5 +1,6 @@
 //! Arguments, as they are typed; each subcommand resolves its own before it works.
 
+mod explain;
 mod labelled;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::discourse::ReferenceOptions;
 
+pub(super) use explain::{ExplainArgs, ExplainFormat};
 pub(super) use labelled::{ClassWeightArg, ColumnArgs, ModelArgs};
 
 /// Learns from labelled statements and reads news articles: which actor takes which side on which topic, how each
@@ -28,6 +30,8 @@ pub(in crate::cli) enum Command {
     Evaluate(EvaluateArgs),
     /// Read articles and report who takes which side on what
     Predict(PredictArgs),
+    /// Show which words of a sentence speak for and against what the model says of it
+    Explain(ExplainArgs),
     /// List the actors that the codebook lacks, as codebook entries to review
     Actors(ActorsArgs),
     /// Show what is in a model or a codebook
