@@ -3,12 +3,13 @@
 
 mod actors;
 mod args;
-mod end_to_end;
+mod compare;
 mod evaluate;
 mod examples;
 mod explain;
 mod failure;
 mod inspect;
+mod judging;
 mod output;
 mod predict;
 mod train;
@@ -47,6 +48,7 @@ pub fn run() -> Status {
     let result = match &cli.command {
         args::Command::Train(args) => train::run(args, &output),
         args::Command::Evaluate(args) => evaluate::run(args, &output),
+        args::Command::Compare(args) => compare::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
         args::Command::Explain(args) => explain::run(args, &output),
         args::Command::Actors(args) => actors::run(args, &output),

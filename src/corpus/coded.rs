@@ -22,6 +22,9 @@ pub struct CodedArticle {
     /// Its day of publication, an ISO date.
     #[serde(default)]
     pub date: Option<jiff::civil::Date>,
+    /// Who published it.
+    #[serde(default)]
+    pub outlet: String,
     /// Its sentences, by paragraph.
     pub paragraphs: Vec<Vec<CodedSentence>>,
     /// The actors in it.

@@ -423,7 +423,8 @@ fn level_of_kind(kind: MentionKind) -> Level {
     }
 }
 
-fn is_pronoun(word: &str) -> bool {
+/// Whether a folded word is a pronoun that coders mark as a mention.
+pub(crate) fn is_pronoun(word: &str) -> bool {
     const PRONOUNS: &str = "i we me us my our mine ours he she it they him her them his hers its their theirs himself herself itself themselves who";
     PRONOUNS.split(' ').any(|pronoun| pronoun == word)
 }

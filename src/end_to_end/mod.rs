@@ -19,8 +19,9 @@
 
 mod judge;
 
-use crate::evaluate::{ClassScores, Interval, Scores, bootstrap_of_groups};
+use crate::evaluate::{ClassScores, GroupSums, Interval, Scores, bootstrap};
 
+pub(crate) use judge::is_pronoun;
 pub use judge::{ArticleErrors, CodingError, judge};
 
 /// What is judged.
@@ -128,13 +129,20 @@ pub struct LevelScores {
 /// samples of whole articles.
 pub fn level_scores(articles: &[Scores], resamples: usize, seed: u64) -> Vec<LevelScores> {
     const N: usize = Level::ALL.len();
-    let figures = |scores: &Scores| -> [f64; 3 * N] {
-        std::array::from_fn(|at| {
-            let class: &ClassScores = &scores.classes[at / 3];
-            [ClassScores::precision, ClassScores::recall, ClassScores::f1][at % 3](class)
-        })
-    };
-    let intervals = bootstrap_of_groups(articles, N, resamples, seed, figures);
+    const COUNTS: usize = 3;
+    let mut groups = GroupSums::new(COUNTS * N);
+    for article in articles {
+        let counts =
+            |class: &ClassScores| [class.true_positives, class.false_positives, class.false_negatives];
+        groups.push(&article.classes.iter().flat_map(counts).collect::<Vec<f64>>());
+    }
+    let intervals = bootstrap(&groups, COUNTS * N, resamples, seed, |sums, out| {
+        for (sums, out) in sums.chunks_exact(COUNTS).zip(out.chunks_exact_mut(COUNTS)) {
+            let class =
+                ClassScores { true_positives: sums[0], false_positives: sums[1], false_negatives: sums[2] };
+            out.copy_from_slice(&[class.precision(), class.recall(), class.f1()]);
+        }
+    });
     let mut sum = Scores::empty(N);
     articles.iter().for_each(|article| sum.add_all(article));
     Level::ALL
@@ -142,9 +150,9 @@ pub fn level_scores(articles: &[Scores], resamples: usize, seed: u64) -> Vec<Lev
         .enumerate()
         .map(|(at, level)| LevelScores {
             level,
-            precision: intervals[3 * at],
-            recall: intervals[3 * at + 1],
-            f1: intervals[3 * at + 2],
+            precision: intervals[COUNTS * at],
+            recall: intervals[COUNTS * at + 1],
+            f1: intervals[COUNTS * at + 2],
             support: sum.classes[at].support() as usize,
         })
         .collect()

@@ -1,11 +1,12 @@
-//! What probabilities are worth: calibration error, Brier score, log-loss, and how often those over a threshold are
-//! right.
+//! What probabilities are worth: bins of probability, and how often decisions over a threshold are right.
 
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
+use super::tally::JudgedUnit;
+
 /// Bins of the calibration error.
-const BINS: usize = 15;
+pub const BINS: usize = 15;
 /// Steps of coverage on a risk-coverage curve.
 const STEPS: usize = 20;
 
@@ -24,55 +25,6 @@ pub struct RiskCoverage {
     pub precision: f64,
 }
 
-/// What probabilities are worth.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct CalibrationScores {
-    /// Expected calibration error over 15 bins of equal width, 0 to 1 (Guo et al. 2017): of the labels decided on, or
-    /// of every label where several may hold.
-    pub ece: f64,
-    /// Mean squared error of the probabilities, summed over the labels (Brier 1950), 0 to 2; where several may hold
-    /// their mean, 0 to 1.
-    pub brier: f64,
-    /// Mean of `-ln p` of what is so, at least 0; where several may hold, over every label.
-    pub log_loss: f64,
-}
-
-impl CalibrationScores {
-    /// Scores probabilities (n x k) of units with these labels and decisions; `exclusive` where exactly one label holds.
-    pub fn new(
-        probabilities: &Array2<f64>,
-        gold: &[&[usize]],
-        decided: &[&[usize]],
-        exclusive: bool,
-    ) -> Self {
-        /// Below this a probability counts as this, so that one sure mistake is not infinitely bad.
-        const FLOOR: f64 = 1e-15;
-        if gold.is_empty() || probabilities.is_empty() {
-            return Self::default();
-        }
-        let (mut square, mut surprise, mut count) = (0.0, 0.0, 0_usize);
-        let mut every: Vec<Forecast> = Vec::with_capacity(probabilities.len());
-        for (row, gold) in probabilities.rows().into_iter().zip(gold) {
-            for (label, &p) in row.iter().enumerate() {
-                let holds = gold.contains(&label);
-                every.push((p, holds));
-                square += (p - f64::from(u8::from(holds))).powi(2);
-                if holds || !exclusive {
-                    surprise -= libm::log(if holds { p } else { 1.0 - p }.max(FLOOR));
-                    count += 1;
-                }
-            }
-        }
-        let forecasts = if exclusive { forecasts(probabilities, gold, decided) } else { every };
-        let units = if exclusive { gold.len() } else { probabilities.len() };
-        Self {
-            ece: expected_calibration_error(&forecasts),
-            brier: square / units as f64,
-            log_loss: surprise / count.max(1) as f64,
-        }
-    }
-}
-
 /// Of each label decided on its probability and whether it is right.
 pub fn forecasts(probabilities: &Array2<f64>, gold: &[&[usize]], decided: &[&[usize]]) -> Vec<Forecast> {
     let of_unit = |(row, (gold, decided)): (usize, (&&[usize], &&[usize]))| {
@@ -84,15 +36,20 @@ pub fn forecasts(probabilities: &Array2<f64>, gold: &[&[usize]], decided: &[&[us
     gold.iter().zip(decided).enumerate().flat_map(of_unit).collect()
 }
 
-/// The mean distance between probability and share, over bins of probability, weighted by their size.
-fn expected_calibration_error(forecasts: &[Forecast]) -> f64 {
-    let mut bins = [(0.0, 0.0); BINS];
-    for &(p, so) in forecasts {
-        let bin = &mut bins[((p * BINS as f64) as usize).min(BINS - 1)];
-        bin.0 += p;
-        bin.1 += f64::from(u8::from(so));
-    }
-    bins.iter().map(|(p, so)| (p - so).abs()).sum::<f64>() / forecasts.len().max(1) as f64
+/// The bin of a probability.
+pub(super) fn bin_of(p: f64) -> usize {
+    ((p * BINS as f64) as usize).min(BINS - 1)
+}
+
+/// What calibration is measured on: the labels decided on, or every label where several may hold.
+pub(super) fn forecasts_of<'u>(
+    unit: &'u JudgedUnit<'_>,
+    exclusive: bool,
+) -> impl Iterator<Item = Forecast> + 'u {
+    let places = unit.probabilities.iter().enumerate();
+    places
+        .filter(move |(label, _)| !exclusive || unit.decided.contains(label))
+        .map(|(label, &p)| (p, unit.gold.contains(&label)))
 }
 
 /// The curve at steps of 5 % of coverage, the surest decisions first; decisions of equal probability stay together.
@@ -122,24 +79,7 @@ pub fn threshold_for(curve: &[RiskCoverage], precision: f64) -> Option<RiskCover
 
 #[cfg(test)]
 mod tests {
-    use ndarray::array;
-
     use super::*;
-
-    /// By hand: bins of 1/15; .9 and .9 with one right is off by .4 a piece, .6 that is wrong by .6.
-    #[test]
-    fn scores_are_those_computed_by_hand() {
-        let probabilities = array![[0.9, 0.1], [0.9, 0.1], [0.4, 0.6]];
-        let gold: [&[usize]; 3] = [&[0], &[1], &[0]];
-        let decided: [&[usize]; 3] = [&[0], &[0], &[1]];
-        let scores = CalibrationScores::new(&probabilities, &gold, &decided, true);
-        assert!((scores.ece - (0.8 + 0.6) / 3.0).abs() < 1e-12, "{scores:?}");
-        assert!((scores.brier - (0.02 + 1.62 + 0.72) / 3.0).abs() < 1e-12, "{scores:?}");
-        let log_loss = -(0.9_f64.ln() + 0.1_f64.ln() + 0.4_f64.ln()) / 3.0;
-        assert!((scores.log_loss - log_loss).abs() < 1e-12, "{scores:?}");
-        let every = CalibrationScores::new(&array![[0.9, 0.2]], &[&[0]], &[&[0]], false);
-        assert!((every.ece - 0.15).abs() < 1e-12 && (every.brier - 0.025).abs() < 1e-12, "{every:?}");
-    }
 
     #[test]
     fn the_curve_keeps_ties_together_and_ends_with_everything() {

@@ -1,37 +1,66 @@
-//! Folds that never split a group.
+//! Folds: which rows a model is judged on, and which it is trained on for that.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::random::SplitMix64;
 
-/// The fold of each row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Folds of rows. No row is trained on in a fold that it is judged in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folds {
-    fold_of: Vec<usize>,
-    names: Vec<String>,
+    folds: Vec<Fold>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fold {
+    name: String,
+    train: Vec<usize>,
+    test: Vec<usize>,
 }
 
 impl Folds {
     /// `k` folds of nearly equal size: groups in a seeded random order, the largest first, each to the smallest
     /// fold so far. `None` where `k` is 0, 1 or more than the groups.
     pub fn grouped(groups: &[&str], k: usize, seed: u64) -> Option<Self> {
-        let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
-        groups.iter().for_each(|group| *sizes.entry(group).or_default() += 1);
-        if k < 2 || k > sizes.len() {
+        Self::stratified(groups, &vec![&[][..]; groups.len()], k, seed)
+    }
+
+    /// The same, with the labels of each row spread as evenly as groups allow: each group goes to the fold where it adds
+    /// least to the sum over labels of the squared share of the label's rows, rows themselves counting as one more label.
+    pub fn stratified(groups: &[&str], labels: &[&[usize]], k: usize, seed: u64) -> Option<Self> {
+        let strata = labels.iter().flat_map(|labels| labels.iter()).max().map_or(0, |most| most + 1);
+        let mut counts: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        let mut totals = vec![0.0; strata + 1];
+        for (group, labels) in groups.iter().zip(labels) {
+            let counts = counts.entry(group).or_insert_with(|| vec![0.0; strata + 1]);
+            for stratum in labels.iter().copied().chain([strata]) {
+                counts[stratum] += 1.0;
+                totals[stratum] += 1.0;
+            }
+        }
+        if k < 2 || k > counts.len() {
             return None;
         }
-        let mut order: Vec<(&str, usize)> = sizes.into_iter().collect();
+        let mut order: Vec<(&str, Vec<f64>)> = counts.into_iter().collect();
         SplitMix64::new(seed).shuffle(&mut order);
-        order.sort_by_key(|(_, size)| std::cmp::Reverse(*size));
-        let mut filled = vec![0; k];
+        order.sort_by(|(_, a), (_, b)| b[strata].total_cmp(&a[strata]));
+        let mut filled = vec![vec![0.0; strata + 1]; k];
         let mut fold_of_group = BTreeMap::new();
-        for (group, size) in order {
-            let smallest = (0..k).min_by_key(|&fold| filled[fold]).unwrap_or(0);
-            filled[smallest] += size;
-            fold_of_group.insert(group, smallest);
+        for (group, counts) in order {
+            // What adding the group adds to the squares, less what is the same for every fold.
+            let cost = |fold: &[f64]| -> f64 {
+                let of = |((has, adds), total): ((&f64, &f64), &f64)| has * adds / (total * total).max(1.0);
+                fold.iter().zip(&counts).zip(&totals).map(of).sum()
+            };
+            let best = (0..k).min_by(|&a, &b| {
+                let by_cost = cost(&filled[a]).total_cmp(&cost(&filled[b]));
+                by_cost.then(filled[a][strata].total_cmp(&filled[b][strata]))
+            });
+            let best = best.unwrap_or(0);
+            filled[best].iter_mut().zip(&counts).for_each(|(has, adds)| *has += adds);
+            fold_of_group.insert(group, best);
         }
-        let fold_of = groups.iter().map(|group| fold_of_group[group]).collect();
-        Some(Self { fold_of, names: (1..=k).map(|fold| fold.to_string()).collect() })
+        let fold_of: Vec<usize> = groups.iter().map(|group| fold_of_group[group]).collect();
+        Some(Self::partition(&fold_of, (1..=k).map(|fold| fold.to_string()).collect()))
     }
 
     /// A fold for each group, in alphabetical order.
@@ -39,37 +68,88 @@ impl Folds {
         let mut names: Vec<&str> = groups.to_vec();
         names.sort_unstable();
         names.dedup();
-        let fold_of = groups.iter().map(|group| names.binary_search(group).unwrap_or(0)).collect();
-        Self { fold_of, names: names.into_iter().map(str::to_owned).collect() }
+        let fold_of: Vec<usize> =
+            groups.iter().map(|group| names.binary_search(group).unwrap_or(0)).collect();
+        Self::partition(&fold_of, names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Forward chaining: `k` blocks by date, each judged by models that were trained on the blocks before it, so that the
+    /// first is judged by none. Rows of one group stay together, at their earliest date; so do those of one date, which
+    /// is text that sorts by time. `None` where `k` is 0 or there are not `k + 1` dates.
+    pub fn forward(groups: &[&str], dates: &[&str], k: usize) -> Option<Self> {
+        let mut first: BTreeMap<&str, &str> = BTreeMap::new();
+        for (group, date) in groups.iter().zip(dates) {
+            let earliest = first.entry(group).or_insert(date);
+            *earliest = (*date).min(earliest);
+        }
+        let mut rows_on: BTreeMap<&str, usize> = BTreeMap::new();
+        groups.iter().for_each(|group| *rows_on.entry(first[group]).or_default() += 1);
+        if k == 0 || rows_on.len() <= k {
+            return None;
+        }
+        let (mut block_of, mut done, mut block) = (BTreeMap::new(), 0, 0);
+        for (at, (date, rows)) in rows_on.iter().enumerate() {
+            // A block ends where it has its share of the rows, and where every date left is needed for one of its own.
+            let full = done * (k + 1) >= (block + 1) * groups.len();
+            let needed = rows_on.len() - at <= k - block;
+            if done > 0 && block < k && (full || needed) {
+                block += 1;
+            }
+            block_of.insert(*date, block);
+            done += rows;
+        }
+        let block_of: Vec<usize> = groups.iter().map(|group| block_of[first[group]]).collect();
+        let fold = |block: usize| {
+            let test: Vec<usize> = (0..groups.len()).filter(|&row| block_of[row] == block).collect();
+            let train = (0..groups.len()).filter(|&row| block_of[row] < block).collect();
+            let earliest = test.iter().map(|&row| first[groups[row]]).min().unwrap_or_default();
+            Fold { name: format!("from {earliest}"), train, test }
+        };
+        Some(Self { folds: (1..=k).map(fold).collect() })
+    }
+
+    fn partition(fold_of: &[usize], names: Vec<String>) -> Self {
+        let rows = |wanted: &dyn Fn(usize) -> bool| {
+            (0..fold_of.len()).filter(|&row| wanted(fold_of[row])).collect::<Vec<usize>>()
+        };
+        let fold =
+            |(at, name)| Fold { name, train: rows(&|fold| fold != at), test: rows(&|fold| fold == at) };
+        Self { folds: names.into_iter().enumerate().map(fold).collect() }
+    }
+
+    /// Leaves out of training what stands in the fold under another value: rows whose `key` is that of a row judged.
+    #[must_use]
+    pub fn without_shared(mut self, keys: &[&str]) -> Self {
+        for fold in &mut self.folds {
+            let judged: BTreeSet<&str> = fold.test.iter().map(|&row| keys[row]).collect();
+            fold.train.retain(|&row| !judged.contains(keys[row]));
+        }
+        self
     }
 
     /// Number of folds.
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.folds.len()
     }
 
     /// Whether there is no fold.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.folds.is_empty()
     }
 
-    /// The fold's name: the group where each has its own, otherwise its number from 1.
+    /// The fold's name: the group where each has its own, its first date in forward chaining, otherwise its number from 1.
     pub fn name(&self, fold: usize) -> &str {
-        &self.names[fold]
+        &self.folds[fold].name
     }
 
-    /// Rows outside the fold, ascending.
-    pub fn train_rows(&self, fold: usize) -> Vec<usize> {
-        self.rows(|f| f != fold)
+    /// Rows to train on, ascending.
+    pub fn train_rows(&self, fold: usize) -> &[usize] {
+        &self.folds[fold].train
     }
 
-    /// Rows of the fold, ascending.
-    pub fn test_rows(&self, fold: usize) -> Vec<usize> {
-        self.rows(|f| f == fold)
-    }
-
-    fn rows(&self, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
-        self.fold_of.iter().enumerate().filter(|(_, fold)| wanted(**fold)).map(|(row, _)| row).collect()
+    /// Rows to judge, ascending.
+    pub fn test_rows(&self, fold: usize) -> &[usize] {
+        &self.folds[fold].test
     }
 }
 
@@ -77,16 +157,20 @@ impl Folds {
 mod tests {
     use super::*;
 
+    fn names(n: usize, of: impl Fn(usize) -> usize) -> Vec<String> {
+        (0..n).map(|i| format!("g{}", of(i))).collect()
+    }
+
     #[test]
     fn folds_cover_every_row_once_split_no_group_and_are_even() {
-        let groups: Vec<String> = (0..200).map(|i| format!("g{}", i * i % 37)).collect();
+        let groups = names(200, |i| i * i % 37);
         let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
         let folds = Folds::grouped(&groups, 5, 3).unwrap();
         let mut seen = vec![0; groups.len()];
         for fold in 0..5 {
             let test = folds.test_rows(fold);
             assert!((25..=55).contains(&test.len()), "{}", test.len());
-            for &row in &test {
+            for &row in test {
                 seen[row] += 1;
                 assert!(folds.train_rows(fold).iter().all(|&other| groups[other] != groups[row]));
             }
@@ -96,16 +180,62 @@ mod tests {
         assert_ne!(folds, Folds::grouped(&groups, 5, 4).unwrap());
     }
 
+    /// One label in ten, and groups that have all of one label: without strata some folds would have none of it.
+    #[test]
+    fn rare_labels_are_spread_over_the_folds() {
+        let groups = names(300, |i| i / 3);
+        let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+        let labels: Vec<usize> = (0..300).map(|i| usize::from(i / 3 % 10 == 0)).collect();
+        let labels: Vec<&[usize]> = labels.iter().map(std::slice::from_ref).collect();
+        let folds = Folds::stratified(&groups, &labels, 5, 1).unwrap();
+        for fold in 0..5 {
+            let test = folds.test_rows(fold);
+            assert_eq!(test.len(), 60);
+            assert_eq!(test.iter().filter(|&&row| labels[row] == [1]).count(), 6);
+        }
+    }
+
     #[test]
     fn impossible_numbers_of_folds_are_refused() {
         assert_eq!(Folds::grouped(&["a", "b", "b"], 3, 0), None);
         assert_eq!(Folds::grouped(&["a", "b"], 1, 0), None);
         assert_eq!(Folds::grouped(&[], 2, 0), None);
+        assert_eq!(Folds::forward(&["a", "b"], &["2024", "2024"], 1), None);
+        assert_eq!(Folds::forward(&["a", "b"], &["2024", "2025"], 0), None);
     }
 
     #[test]
     fn leaving_one_group_out_gives_each_group_its_fold() {
         let folds = Folds::leave_one_group_out(&["b", "a", "b"]);
-        assert_eq!((folds.len(), folds.name(0), folds.test_rows(1)), (2, "a", vec![0, 2]));
+        assert_eq!((folds.len(), folds.name(0), folds.test_rows(1)), (2, "a", &[0, 2][..]));
+    }
+
+    #[test]
+    fn what_is_judged_is_not_trained_on_under_another_value() {
+        let folds =
+            Folds::leave_one_group_out(&["truce", "land", "land"]).without_shared(&["s1", "s1", "s2"]);
+        assert_eq!((folds.name(1), folds.train_rows(1)), ("truce", &[2][..]));
+        assert_eq!(folds.train_rows(0), &[] as &[usize]);
+    }
+
+    #[test]
+    fn the_future_is_never_trained_on_and_groups_stay_whole() {
+        let groups = names(120, |i| i / 2);
+        let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+        let dates: Vec<String> = (0..120).map(|i| format!("2024-{:02}", 1 + i / 11)).collect();
+        let dates: Vec<&str> = dates.iter().map(String::as_str).collect();
+        let folds = Folds::forward(&groups, &dates, 4).unwrap();
+        assert_eq!(folds.len(), 4);
+        let mut judged = 0;
+        for fold in 0..4 {
+            let (train, test) = (folds.train_rows(fold), folds.test_rows(fold));
+            judged += test.len();
+            assert!((12..=36).contains(&test.len()), "{}", test.len());
+            let earliest = |group: &str| (0..120).filter(|&i| groups[i] == group).map(|i| dates[i]).min();
+            let last = train.iter().map(|&row| earliest(groups[row])).max();
+            assert!(test.iter().all(|&row| earliest(groups[row]) > last.unwrap()), "{fold}");
+        }
+        assert!(judged > 84, "{judged}");
+        assert_eq!(Folds::forward(&["a", "b", "c"], &["1", "2", "3"], 2).unwrap().test_rows(1), &[2]);
     }
 }

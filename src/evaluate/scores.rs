@@ -14,7 +14,7 @@ pub struct ClassScores {
 impl ClassScores {
     /// Share of the units given the class that have it; 0 where none was given it.
     pub fn precision(&self) -> f64 {
-        ratio(self.true_positives, self.true_positives + self.false_positives)
+        ratio(self.true_positives, self.given())
     }
 
     /// Share of the units that have the class that were given it; 0 where none has it.
@@ -34,9 +34,29 @@ impl ClassScores {
     pub fn support(&self) -> f64 {
         self.true_positives + self.false_negatives
     }
+
+    /// Units that were given the class.
+    pub fn given(&self) -> f64 {
+        self.true_positives + self.false_positives
+    }
+
+    /// Whether any unit has it or was given it.
+    pub fn occurs(&self) -> bool {
+        self.support() + self.false_positives > 0.0
+    }
+
+    /// The counts of both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            true_positives: self.true_positives + other.true_positives,
+            false_positives: self.false_positives + other.false_positives,
+            false_negatives: self.false_negatives + other.false_negatives,
+        }
+    }
 }
 
-fn ratio(part: f64, whole: f64) -> f64 {
+pub(super) fn ratio(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
@@ -87,9 +107,7 @@ impl Scores {
         self.n += other.n;
         self.exact += other.exact;
         for (sum, class) in self.classes.iter_mut().zip(&other.classes) {
-            sum.true_positives += class.true_positives;
-            sum.false_positives += class.false_positives;
-            sum.false_negatives += class.false_negatives;
+            *sum = sum.plus(*class);
         }
     }
 
@@ -100,24 +118,14 @@ impl Scores {
 
     /// Mean F1 of the classes that occur, in gold or in predictions.
     pub fn macro_f1(&self) -> f64 {
-        let occurring: Vec<f64> = self
-            .classes
-            .iter()
-            .filter(|class| class.support() + class.false_positives > 0.0)
-            .map(ClassScores::f1)
-            .collect();
+        let occurring: Vec<f64> =
+            self.classes.iter().filter(|class| class.occurs()).map(ClassScores::f1).collect();
         ratio(occurring.iter().sum(), occurring.len() as f64)
     }
 
     /// F1 of all decisions pooled.
     pub fn micro_f1(&self) -> f64 {
-        let mut pooled = ClassScores::default();
-        for class in &self.classes {
-            pooled.true_positives += class.true_positives;
-            pooled.false_positives += class.false_positives;
-            pooled.false_negatives += class.false_negatives;
-        }
-        pooled.f1()
+        self.classes.iter().copied().fold(ClassScores::default(), ClassScores::plus).f1()
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod cues;
 mod encoding;
+mod judgements;
+mod learning_curve;
 mod options;
 mod scorer;
 mod second;
@@ -20,12 +22,13 @@ use crate::tfidf::Vocabulary;
 use crate::unit::Task;
 use crate::vectors::WordVectors;
 
+pub use judgements::{Judgements, judge_examples};
+pub use learning_curve::CURVE_SHARES;
 pub use options::{ClassWeight, TrainError, TrainOptions};
 pub use scorer::Scorer;
 pub use second::{SecondLayer, second_weights};
 pub use training::TrainingSet;
 pub use tuning::{TUNING_RUNGS, Trial, Tuned, tune};
-pub use validation::OutOfFold;
 
 /// A trained classifier: everything that is needed to judge a unit.
 #[derive(Clone, Debug)]

@@ -58,6 +58,11 @@ impl SecondLayer {
         Self { link, weights, intercepts: vec![0.0; k], limits }
     }
 
+    /// The layer of `k` labels that changes nothing and decides as the first layer would.
+    pub fn unfitted(link: Link, k: usize) -> Self {
+        Self::identity(link, vec![if link == Link::Softmax { 0.0 } else { 0.5 }; k])
+    }
+
     /// Fits to decision values out of fold and targets, both n x k; where `calibrate` is not asked for, only thresholds
     /// are chosen.
     ///
@@ -266,7 +271,7 @@ fn best_offsets(values: &Array2<f64>, targets: &Array2<f32>) -> Vec<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::CalibrationScores;
+    use crate::evaluate::{JudgedUnit, Metric, TallyLayout};
 
     /// Decision values of which the true probabilities are known: twice as sure as they should be, and one class too
     /// likely.
@@ -294,9 +299,13 @@ mod tests {
         let (probabilities, decided) = layer.judge_all(values);
         let gold: Vec<Vec<usize>> =
             targets.rows().into_iter().map(|row| vec![likeliest(row.iter())]).collect();
-        let gold: Vec<&[usize]> = gold.iter().map(|labels| &labels[..]).collect();
-        let decided: Vec<&[usize]> = decided.iter().map(|labels| &labels[..]).collect();
-        CalibrationScores::new(&probabilities, &gold, &decided, true).ece
+        let layout = TallyLayout { k: 3, exclusive: true };
+        let mut cells = vec![0.0; layout.width()];
+        for ((gold, decided), p) in gold.iter().zip(&decided).zip(probabilities.rows()) {
+            let unit = JudgedUnit { group: "", gold, decided, probabilities: &p.to_vec(), weight: 1.0 };
+            layout.add(&unit, &mut cells);
+        }
+        Metric::Ece.of(layout.tally(&cells), &[])
     }
 
     #[test]

@@ -225,10 +225,7 @@ impl<'a> TrainingSet<'a> {
         // Of one group nothing can be held out.
         let calibrate = options.calibrate && self.leave_one_group_out().len() > 1;
         if !calibrate && self.link() == Link::Softmax {
-            return Ok((
-                SecondLayer::identity(Link::Softmax, vec![0.0; self.corpus.labels.len()]),
-                Vec::new(),
-            ));
+            return Ok((SecondLayer::unfitted(Link::Softmax, self.corpus.labels.len()), Vec::new()));
         }
         let folds = self.inner_folds(options)?;
         let values = self.out_of_fold(dataset, &folds, options, Some(model))?;

@@ -3,24 +3,16 @@
 use linfa::dataset::DatasetBase;
 use ndarray::{Array2, Axis};
 
+use super::judgements::Judgements;
 use super::options::{TrainError, TrainOptions};
 use super::second::SecondLayer;
 use super::training::{Rows, TrainingSet};
 use crate::evaluate::{Folds, Scores};
 use crate::logistic::{Link, LogisticModel};
 
-/// What models say of rows that they were not trained on.
-#[derive(Clone, Debug)]
-pub struct OutOfFold {
-    /// Probabilities, n x k.
-    pub probabilities: Array2<f64>,
-    /// The labels decided on, ascending.
-    pub decided: Vec<Vec<usize>>,
-}
-
 impl TrainingSet<'_> {
     /// Groups of the examples, in their order.
-    fn groups(&self) -> Vec<&str> {
+    pub(super) fn groups(&self) -> Vec<&str> {
         self.corpus.examples.iter().map(|example| example.group.as_str()).collect()
     }
 
@@ -58,17 +50,24 @@ impl TrainingSet<'_> {
     ) -> Result<Array2<f64>, TrainError> {
         let mut values = Array2::zeros(self.targets.dim());
         for fold in 0..folds.len() {
-            let (vocabulary, column_of, dataset) = self.dataset(&folds.train_rows(fold))?;
-            let model = self.fit(&dataset, options, None)?;
-            let test = folds.test_rows(fold);
-            scatter(
-                &model.decision_values(&self.weighted(&vocabulary, &test, &column_of)),
-                &test,
-                &mut values,
-            );
+            self.judge_fold(folds.train_rows(fold), folds.test_rows(fold), options, &mut values)?;
             done();
         }
         Ok(values)
+    }
+
+    /// Writes the decision values of `test` rows by a model of `train` rows to their places in `values`.
+    pub(super) fn judge_fold(
+        &self,
+        train: &[usize],
+        test: &[usize],
+        options: &TrainOptions,
+        values: &mut Array2<f64>,
+    ) -> Result<(), TrainError> {
+        let (vocabulary, column_of, dataset) = self.dataset(train)?;
+        let model = self.fit(&dataset, options, None)?;
+        scatter(&model.decision_values(&self.weighted(&vocabulary, test, &column_of)), test, values);
+        Ok(())
     }
 
     /// The same from rows that were weighted once, by a vocabulary of all of them (whose frequencies know no labels),
@@ -82,15 +81,15 @@ impl TrainingSet<'_> {
     ) -> Result<Array2<f64>, TrainError> {
         let mut values = Array2::zeros(self.targets.dim());
         for fold in 0..folds.len() {
-            let model = self.fit(&select(all, &folds.train_rows(fold)), options, start)?;
+            let model = self.fit(&select(all, folds.train_rows(fold)), options, start)?;
             let test = folds.test_rows(fold);
-            scatter(&model.decision_values(&all.records.select_rows(&test)), &test, &mut values);
+            scatter(&model.decision_values(&all.records.select_rows(test)), test, &mut values);
         }
         Ok(values)
     }
 
-    /// What a second layer makes of decision values out of fold. It is fitted fold by fold to the values of the other
-    /// folds, so that no row helps to judge itself.
+    /// What a second layer makes of decision values out of fold. It is fitted fold by fold to the values of the rows that
+    /// the fold trains on, as far as they were judged in folds of their own; where none were, there is no second layer.
     ///
     /// # Errors
     /// Where a fit refuses its rows.
@@ -99,7 +98,7 @@ impl TrainingSet<'_> {
         values: &Array2<f64>,
         folds: &Folds,
         calibrate: bool,
-    ) -> Result<OutOfFold, TrainError> {
+    ) -> Result<Judgements, TrainError> {
         self.judge_rows(values, &self.targets, folds, calibrate)
     }
 
@@ -110,19 +109,26 @@ impl TrainingSet<'_> {
         targets: &Array2<f32>,
         folds: &Folds,
         calibrate: bool,
-    ) -> Result<OutOfFold, TrainError> {
+    ) -> Result<Judgements, TrainError> {
         let mut probabilities = Array2::zeros(values.dim());
         let mut decided = vec![Vec::new(); values.nrows()];
+        let mut is_judged = vec![false; values.nrows()];
+        (0..folds.len()).flat_map(|fold| folds.test_rows(fold)).for_each(|&row| is_judged[row] = true);
         for fold in 0..folds.len() {
-            let train = folds.train_rows(fold);
+            let train: Vec<usize> =
+                folds.train_rows(fold).iter().copied().filter(|&row| is_judged[row]).collect();
             let (known, targets) = (values.select(Axis(0), &train), targets.select(Axis(0), &train));
-            let second = SecondLayer::fit(self.link(), &known, &targets, calibrate)?;
+            let second = if train.is_empty() {
+                SecondLayer::unfitted(self.link(), values.ncols())
+            } else {
+                SecondLayer::fit(self.link(), &known, &targets, calibrate)?
+            };
             let test = folds.test_rows(fold);
-            let (judged, labels) = second.judge_all(&values.select(Axis(0), &test));
-            scatter(&judged, &test, &mut probabilities);
+            let (judged, labels) = second.judge_all(&values.select(Axis(0), test));
+            scatter(&judged, test, &mut probabilities);
             test.iter().zip(labels).for_each(|(&row, labels)| decided[row] = labels);
         }
-        Ok(OutOfFold { probabilities, decided })
+        Ok(Judgements { probabilities, decided })
     }
 
     /// The score that settings are chosen by: macro F1, for topics micro F1.

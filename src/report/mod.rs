@@ -1,7 +1,9 @@
-//! Reports: results as text, JSON lines, CSV.
+//! Reports: results as text, JSON lines, CSV, and as pages for a browser.
 
 mod article;
+mod comparison;
 mod evidence;
+pub mod html;
 mod reasons;
 mod reasons_record;
 mod records;
@@ -15,10 +17,11 @@ use crate::article::Article;
 use crate::predictor::{Analysis, Predictor};
 
 pub use article::article_text;
+pub use comparison::{Compared, comparison_text};
 pub use reasons::{Reasons, reasons_text};
 pub use reasons_record::ReasonsRecord;
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
-pub use scores::{level_table, score_table};
+pub use scores::{Evaluated, evaluation_text, level_table};
 
 /// An article with what was found in it.
 #[derive(Clone, Copy)]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use ::avowal::corpus::{Corpus, LabelledOptions, SplitChoice, read_coded, read_labelled};
-use ::avowal::evaluate::Folds;
+use ::avowal::evaluate::{Folds, NEAR_DUPLICATE, merge_groups, near_duplicates};
 use ::avowal::unit::Task;
 use serde::Serialize;
 
@@ -45,8 +45,14 @@ impl Rows<'_> {
         let (corpus, slices) = self.read(inputs)?;
         let groups: Vec<&str> = corpus.examples.iter().map(|example| example.group.as_str()).collect();
         let folds = match choice {
-            FoldChoice::Number(k) => Folds::grouped(&groups, k, SEED)
-                .ok_or_else(|| format!("there are fewer groups than the {k} folds asked for"))?,
+            FoldChoice::Number(k) => {
+                let texts: Vec<&str> = corpus.examples.iter().map(|example| example.text.as_str()).collect();
+                let labels: Vec<&[usize]> =
+                    corpus.examples.iter().map(|example| &example.labels[..]).collect();
+                let merged = merge_groups(&groups, &near_duplicates(&texts, NEAR_DUPLICATE));
+                Folds::stratified(&merged, &labels, k, SEED)
+                    .ok_or_else(|| format!("there are fewer groups than the {k} folds asked for"))?
+            }
             FoldChoice::Named(_) => Folds::leave_one_group_out(&groups),
         };
         let mut fold_of = vec![0; corpus.examples.len()];

@@ -1,15 +1,18 @@
 //! Arguments, as they are typed; each subcommand resolves its own before it works.
 
+mod compare;
+mod evaluate;
 mod explain;
 mod labelled;
 
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::discourse::ReferenceOptions;
 
+pub(super) use compare::CompareArgs;
+pub(super) use evaluate::{EvaluateArgs, FoldsArg, ScoringArgs};
 pub(super) use explain::{ExplainArgs, ExplainFormat};
 pub(super) use labelled::{ClassWeightArg, ColumnArgs, ModelArgs};
 
@@ -28,6 +31,8 @@ pub(in crate::cli) enum Command {
     Train(TrainArgs),
     /// Score a model, or a way of training by cross-validation, against labels
     Evaluate(EvaluateArgs),
+    /// Compare two models, or two files of predictions, on the same units
+    Compare(CompareArgs),
     /// Read articles and report who takes which side on what
     Predict(PredictArgs),
     /// Show which words of a sentence speak for and against what the model says of it
@@ -59,40 +64,6 @@ pub(in crate::cli) struct TrainArgs {
     /// Keep the heads of this model for the tasks that are not trained now
     #[arg(long, value_name = "MODEL")]
     pub base: Option<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(in crate::cli) struct EvaluateArgs {
-    /// Labelled CSV or coded articles (.jsonl)
-    #[arg(required = true, value_name = "LABELLED")]
-    pub inputs: Vec<PathBuf>,
-    /// Model to score (default: the one in the box)
-    #[arg(short, long, value_name = "MODEL", conflicts_with = "folds")]
-    pub model_file: Option<PathBuf>,
-    /// Cross-validate instead: K folds that split no group, or `groups` to leave out one group at a time
-    #[arg(long, value_name = "K|groups")]
-    pub folds: Option<FoldsArg>,
-    #[command(flatten)]
-    pub columns: ColumnArgs,
-    #[command(flatten)]
-    pub model: ModelArgs,
-    /// Write the scores as JSON
-    #[arg(long, value_name = "FILE")]
-    pub json: Option<PathBuf>,
-    /// Write the rows with their predictions as CSV
-    #[arg(long, value_name = "FILE.csv")]
-    pub predictions: Option<PathBuf>,
-    /// Exit with 1 where macro F1 is below this (0 to 1)
-    #[arg(long, value_name = "X", value_parser = fraction)]
-    pub min_macro_f1: Option<f64>,
-    /// Write every error on the way from raw text to statements, with its cause, as CSV (coded articles only)
-    #[arg(long, value_name = "FILE.csv")]
-    pub errors: Option<PathBuf>,
-    #[command(flatten)]
-    pub reading: ReadingArgs,
-    /// Resamples for the intervals
-    #[arg(long, value_name = "N", default_value_t = 2000)]
-    pub resamples: usize,
 }
 
 #[derive(Debug, Args)]
@@ -199,24 +170,6 @@ pub(in crate::cli) enum Format {
     Text,
     Jsonl,
     Csv,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum FoldsArg {
-    Number(usize),
-    Groups,
-}
-
-impl FromStr for FoldsArg {
-    type Err = String;
-
-    fn from_str(given: &str) -> Result<Self, String> {
-        match given.parse() {
-            Ok(k) if k >= 2 => Ok(Self::Number(k)),
-            _ if given == "groups" => Ok(Self::Groups),
-            _ => Err("it must be a number of folds, at least 2, or `groups`".to_owned()),
-        }
-    }
 }
 
 fn positive(given: &str) -> Result<f64, String> {

@@ -5,25 +5,29 @@ use std::path::Path;
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
-use super::args::EvaluateArgs;
-use super::failure::Failure;
-use super::output::Output;
-use super::predict::own_codebook;
+use super::json::interval;
+use crate::cli::args::EvaluateArgs;
+use crate::cli::failure::Failure;
+use crate::cli::predict::own_codebook;
 use crate::corpus::{CodedArticle, Gold};
 use crate::end_to_end::{CodingError, Level, LevelScores, judge, level_scores};
 use crate::evaluate::Scores;
 use crate::file::write_whole;
 use crate::model_file::Bundle;
 use crate::predictor::Predictor;
-use crate::report::level_table;
 
-/// Reads the articles as raw text by a model, prints what that is worth, and returns it as JSON.
+/// What reading raw text is worth.
+pub(super) struct RawText {
+    pub articles: usize,
+    pub levels: Vec<LevelScores>,
+}
+
+/// Reads the articles as raw text by a model, and writes the errors where they are asked for.
 pub(super) fn run(
     articles: &[CodedArticle],
     mut bundle: Bundle,
     args: &EvaluateArgs,
-    output: &Output,
-) -> Result<Map<String, Value>, Failure> {
+) -> Result<RawText, Failure> {
     let codebook = own_codebook(&mut bundle)?;
     let predictor = Predictor::new(bundle, codebook, args.reading.options())?;
     let judged: Vec<(Scores, Vec<CodingError>)> = articles
@@ -38,13 +42,11 @@ pub(super) fn run(
         )
         .collect();
     let (scores, errors): (Vec<Scores>, Vec<Vec<CodingError>>) = judged.into_iter().unzip();
-    let levels = level_scores(&scores, args.resamples, args.model.seed);
-    let files: Vec<String> = args.inputs.iter().map(|path| path.display().to_string()).collect();
-    output.data(&level_table(&format!("raw text of {}", files.join(", ")), articles.len(), &levels))?;
+    let levels = level_scores(&scores, args.scoring.resamples, args.model.seed);
     if let Some(path) = &args.errors {
         write_errors(path, &errors.concat())?;
     }
-    Ok(as_json(&levels))
+    Ok(RawText { articles: articles.len(), levels })
 }
 
 fn write_errors(path: &Path, errors: &[CodingError]) -> Result<(), Failure> {
@@ -59,8 +61,7 @@ fn write_errors(path: &Path, errors: &[CodingError]) -> Result<(), Failure> {
 }
 
 /// The levels by name; mentions by kind together, and the accuracy of sides with the sides.
-fn as_json(levels: &[LevelScores]) -> Map<String, Value> {
-    let interval = |i: crate::evaluate::Interval| json!({"value": i.value, "low": i.low, "high": i.high});
+pub(super) fn as_json(levels: &[LevelScores]) -> Map<String, Value> {
     let figures = |scores: &LevelScores| {
         json!({
             "precision": scores.precision.value, "recall": scores.recall.value, "f1": scores.f1.value, "support": scores.support,
