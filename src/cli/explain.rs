@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::Status;
 use super::args::{ExplainArgs, ExplainFormat};
 use super::failure::Failure;
+use super::judging;
 use super::output::Output;
 use super::predict::{articles, load};
 use crate::article::Article;
@@ -36,8 +37,8 @@ pub(super) fn run(args: &ExplainArgs, output: &Output) -> Result<Status, Failure
 }
 
 const LEGEND: &str = "\n++ and + (green) speak for the label, -- and - (red) against it; [the actor] is masked, so that its \
-     name says nothing.\nThe figures sum to the label's decision value, less that of the label that came next; \
-     probabilities are calibrated and no part of the sum.";
+     name says nothing.\nThe figures sum to the label's decision value, less that of the label that came next. Probabilities \
+     are calibrated afterwards, are no part of the sum, and may rank labels otherwise.";
 
 /// What is written of explanations.
 struct Writer<'a> {
@@ -93,22 +94,13 @@ impl Writer<'_> {
 /// The head that a text is put to: the one asked for, or the first that there is for what is given with the text.
 fn head_for<'b>(bundle: &'b Bundle, args: &ExplainArgs) -> Result<&'b Head, Failure> {
     let fitting = match (args.task, &args.topic, &args.actor) {
-        (Some(task), ..) => return head(bundle, task),
+        (Some(task), ..) => return judging::head(bundle, Some(task)),
         (None, Some(_), _) => [Task::Stance, Task::Holder, Task::Sentiment, Task::Topic],
         (None, None, Some(_)) => [Task::Sentiment, Task::Stance, Task::Topic, Task::Holder],
         (None, None, None) => [Task::Topic, Task::Stance, Task::Sentiment, Task::Holder],
     };
     let found = fitting.iter().find_map(|task| bundle.heads.get(task));
     found.ok_or_else(|| Failure::new("the model has no head"))
-}
-
-fn head(bundle: &Bundle, task: Task) -> Result<&Head, Failure> {
-    let tasks = bundle.heads.keys().map(|task| task.name()).collect::<Vec<_>>().join(", ");
-    bundle.heads.get(&task).ok_or_else(|| no_head(task, &tasks))
-}
-
-fn no_head(task: Task, tasks: &str) -> Failure {
-    Failure::new(format!("the model has no {task} head")).with_help(format!("it has: {tasks}"))
 }
 
 fn of_text(text: &str, writer: &mut Writer<'_>, output: &Output) -> Result<Status, Failure> {
@@ -150,13 +142,15 @@ fn of_text(text: &str, writer: &mut Writer<'_>, output: &Output) -> Result<Statu
 fn of_articles(writer: &mut Writer<'_>, output: &Output) -> Result<Status, Failure> {
     let args = writer.args;
     let (bundle, codebook) = load(&args.source)?;
-    let tasks = bundle.heads.keys().map(|task| task.name()).collect::<Vec<_>>().join(", ");
-    let predictor = Predictor::new(bundle, codebook, args.reading.options())?;
     let task = match args.task {
-        None if predictor.head(Task::Stance).is_none() => Task::Sentiment,
+        None if !bundle.heads.contains_key(&Task::Stance) => Task::Sentiment,
         task => task.unwrap_or(Task::Stance),
     };
-    let head = predictor.head(task).ok_or_else(|| no_head(task, &tasks))?;
+    let predictor = Predictor::new(bundle, codebook, args.reading.options())?;
+    let head = predictor.head(task).ok_or_else(|| {
+        Failure::new(format!("the model has no {task} head"))
+            .with_help("`avowal inspect` lists those that it has")
+    })?;
     if let Some(topic) = args.topic.as_ref().filter(|topic| predictor.codebook().topic_index(topic).is_none())
     {
         let ids: Vec<&str> = predictor.codebook().topics.iter().map(|topic| topic.id.as_str()).collect();

@@ -3,6 +3,7 @@
 
 mod actors;
 mod args;
+mod audit;
 mod compare;
 mod evaluate;
 mod examples;
@@ -49,6 +50,7 @@ pub fn run() -> Status {
         args::Command::Train(args) => train::run(args, &output),
         args::Command::Evaluate(args) => evaluate::run(args, &output),
         args::Command::Compare(args) => compare::run(args, &output),
+        args::Command::Audit(args) => audit::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
         args::Command::Explain(args) => explain::run(args, &output),
         args::Command::Actors(args) => actors::run(args, &output),

@@ -16,7 +16,7 @@ pub use error::{CorpusError, RowProblem};
 pub use gold::{Gold, GoldMention, GoldStatement};
 pub use labelled::{LabelledOptions, LabelledTable, SplitChoice, read_labelled};
 pub use mention::find_mention;
-pub(crate) use mention::whole_words;
+pub(crate) use mention::{is_whole_word, whole_words};
 
 /// A unit with its label or labels; owns its text.
 #[derive(Clone, Debug, PartialEq)]

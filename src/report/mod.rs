@@ -1,6 +1,7 @@
 //! Reports: results as text, JSON lines, CSV, and as pages for a browser.
 
 mod article;
+mod audit;
 mod comparison;
 mod evidence;
 pub mod html;
@@ -17,6 +18,7 @@ use crate::article::Article;
 use crate::predictor::{Analysis, Predictor};
 
 pub use article::article_text;
+pub use audit::audit_text;
 pub use comparison::{Compared, comparison_text};
 pub use reasons::{Reasons, reasons_text};
 pub use reasons_record::ReasonsRecord;

@@ -5,11 +5,11 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use super::article::{AGAINST, BOLD, DIM, FOR, styled};
-use super::wrap::{Mark, shorten, wrapped, wrapped_with_marks};
+use super::wrap::{Mark, shorten, wrapped_with_marks};
 use super::{Layout, shown};
 use crate::aggregate::polarity;
 use crate::article::ByteSpan;
-use crate::explain::{Explanation, Part, Sums, WordShare};
+use crate::explain::{Explanation, Part, WordShare};
 use crate::unit::{Task, Unit};
 
 /// An explanation with the question that it answers.
@@ -72,22 +72,27 @@ pub fn reasons_text(
         text.partition(|word| is_word(&unit.text[word.span.range()]));
     let forms = forms(unit.text, &in_words);
     let (listed, others) = forms.split_at(most.min(forms.len()));
-    let total = |shares: &mut dyn Iterator<Item = f64>| shares.sum::<f64>();
+    let offset = explanation.offsets[label] - against.map_or(0.0, |other| explanation.offsets[other]);
+    let name = |label: usize| shown(&explanation.labels[label]);
+    let of_what =
+        against.map_or_else(|| name(label), |other| format!("{} over {}", name(label), name(other)));
+    let row = |name, sum, beside: &str| Row { name, sum, beside: beside.to_owned() };
     let rows = [
-        (
+        row(
             if listed.is_empty() { "words" } else { "other words" },
-            total(&mut others.iter().map(|f| f.contribution)),
-            String::new(),
+            others.iter().map(|form| form.contribution).sum(),
+            "",
         ),
-        ("punctuation", total(&mut punctuation.iter().map(|word| word.contribution)), String::new()),
-        ("sentence before", sums.before, strongest(unit.before, Part::Before, &words)),
-        ("sentence after", sums.after, strongest(unit.after, Part::After, &words)),
-        ("topic", sums.topic, String::new()),
-        ("actor's name", sums.actor, String::new()),
-        ("intercept", sums.intercept, String::new()),
+        row("punctuation", punctuation.iter().map(|word| word.contribution).sum(), ""),
+        row("sentence before", sums.before, &strongest(unit.before, Part::Before, &words)),
+        row("sentence after", sums.after, &strongest(unit.after, Part::After, &words)),
+        row("topic", sums.topic, "the topic itself, whatever the words are"),
+        row("actor's name", sums.actor, ""),
+        row("intercept", sums.intercept, "without any evidence"),
+        Row { name: SUM, sum: sums.total, beside: of_what },
+        row("offset", offset, "added to decide, for how frequent the labels are"),
     ];
     write_rows(&mut out, listed, &rows, layout);
-    write_total(&mut out, explanation, sums, (label, against), layout);
     out
 }
 
@@ -116,7 +121,7 @@ fn heading(reasons: &Reasons<'_>, label: usize, against: Option<usize>, layout: 
     };
     let mut line = format!("{}: {}", styled(&about, BOLD, layout), side(label));
     if let Some(other) = against {
-        let _ = write!(line, ", then {}", side(other));
+        let _ = write!(line, ", next {}", side(other));
     } else if !explanation.decided.contains(&label) {
         line.push_str(", which is not enough");
     }
@@ -199,8 +204,18 @@ fn figure(contribution: f64) -> String {
     if matches!(text.as_str(), "-0.00" | "+0.00") { "0.00".to_owned() } else { text }
 }
 
-/// A line each word with a bar, then a line for each of the sums that is not nothing.
-fn write_rows(out: &mut String, listed: &[Form], sums: &[(&str, f64, String)], layout: Layout) {
+/// A line of the sum that is no word's.
+struct Row {
+    name: &'static str,
+    sum: f64,
+    beside: String,
+}
+
+/// The row that is what all before sum to.
+const SUM: &str = "sum";
+
+/// A line each word with a bar, then a line for each of the rows that is not nothing.
+fn write_rows(out: &mut String, listed: &[Form], rows: &[Row], layout: Layout) {
     let names: Vec<String> = listed
         .iter()
         .map(|form| {
@@ -222,35 +237,15 @@ fn write_rows(out: &mut String, listed: &[Form], sums: &[(&str, f64, String)], l
         );
         let _ = writeln!(out, "{}", line.trim_end());
     }
-    for (name, sum, words) in sums.iter().filter(|(_, sum, _)| figure(*sum) != figure(0.0)) {
+    for Row { name, sum, beside } in
+        rows.iter().filter(|row| row.name == SUM || figure(row.sum) != figure(0.0))
+    {
         let line = format!("    {name:<width$}  {:>6}  ", figure(*sum));
-        let left = layout.width.saturating_sub(line.width());
-        let words = if words.is_empty() { String::new() } else { shorten(&format!("({words})"), left) };
-        let _ = writeln!(out, "{}", styled(format!("{line}{words}").trim_end(), DIM, layout));
+        let line = format!("{line}{}", shorten(beside, layout.width.saturating_sub(line.width())));
+        let style = if *name == SUM { BOLD } else { DIM };
+        let _ = writeln!(out, "{}", styled(line.trim_end(), style, layout));
     }
 }
 
 /// Room for the names of sums.
 const NAMES: usize = "sentence before".len();
-
-/// What everything sums to.
-fn write_total(
-    out: &mut String,
-    explanation: &Explanation,
-    sums: Sums,
-    (label, against): (usize, Option<usize>),
-    layout: Layout,
-) {
-    let name = |label: usize| shown(&explanation.labels[label]);
-    let mut line = match against {
-        Some(other) => format!("{} over {}: {}", name(label), name(other), figure(sums.total)),
-        None => format!("{}: {}", name(label), figure(sums.total)),
-    };
-    let offset = explanation.offsets[label] - against.map_or(0.0, |other| explanation.offsets[other]);
-    if offset != 0.0 {
-        let _ = write!(line, ", decided with {} for how frequent the labels are", figure(offset));
-    }
-    for line in wrapped(&line, layout.width, INDENT) {
-        let _ = writeln!(out, "{}", styled(&line, BOLD, layout));
-    }
-}

@@ -1,5 +1,6 @@
 //! Arguments, as they are typed; each subcommand resolves its own before it works.
 
+mod audit;
 mod compare;
 mod evaluate;
 mod explain;
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::discourse::ReferenceOptions;
 
+pub(super) use audit::AuditArgs;
 pub(super) use compare::CompareArgs;
 pub(super) use evaluate::{EvaluateArgs, FoldsArg, ScoringArgs};
 pub(super) use explain::{ExplainArgs, ExplainFormat};
@@ -33,6 +35,8 @@ pub(in crate::cli) enum Command {
     Evaluate(EvaluateArgs),
     /// Compare two models, or two files of predictions, on the same units
     Compare(CompareArgs),
+    /// Show how many labels hang on who the actor is, on outlets, or on the sentences around
+    Audit(AuditArgs),
     /// Read articles and report who takes which side on what
     Predict(PredictArgs),
     /// Show which words of a sentence speak for and against what the model says of it
