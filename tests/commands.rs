@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -57,9 +58,7 @@ fn a_stated_condition_that_fails_is_exit_code_1_and_one_that_holds_is_0() {
     // Labels that nothing in the text tells.
     let mut csv = "text,label,group\n".to_owned();
     for i in 0..60 {
-        csv += ["the same text,a,g", "the same text,b,g"][i % 2];
-        csv += &i.to_string();
-        csv.push('\n');
+        let _ = writeln!(csv, "text {i} of number {} and {},{},g{i}", i * 7, i * 11, ["a", "b"][i % 2]);
     }
     fs::write(folder.path().join("in.csv"), csv).unwrap();
     let code =

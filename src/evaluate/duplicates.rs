@@ -1,6 +1,6 @@
 //! Near-duplicate texts: wire copy that several outlets print with small changes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
@@ -69,22 +69,39 @@ pub fn near_duplicates(texts: &[&str], least: f64) -> Vec<usize> {
 /// The most different texts that are compared in one bucket; more of them share a formula, and no more than that.
 const MOST_HEADS: usize = 64;
 
-/// Groups with those that share a cluster of texts made one: the name of the first in alphabetical order.
+/// Groups with those that are copies of each other made one: the name of the first in alphabetical order. Two groups are
+/// copies where at least half of the texts of the smaller one are near-duplicates of texts of the other. A text that more
+/// than [`MOST_GROUPS`] groups share is a formula, and makes no group a copy.
 pub fn merge_groups<'g>(groups: &[&'g str], clusters: &[usize]) -> Vec<&'g str> {
     let mut names: Vec<&str> = groups.to_vec();
     names.sort_unstable();
     names.dedup();
     let number = |group: &str| names.binary_search(&group).unwrap_or(0);
-    let mut root: Vec<usize> = (0..names.len()).collect();
-    let mut group_of: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut texts: Vec<usize> = vec![0; names.len()];
+    let mut groups_of: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
     for (group, &cluster) in groups.iter().zip(clusters) {
-        let group = number(group);
-        let first = *group_of.entry(cluster).or_insert(group);
-        let (a, b) = (root_of(&root, first), root_of(&root, group));
-        root[a.max(b)] = a.min(b);
+        if groups_of.entry(cluster).or_default().insert(number(group)) {
+            texts[number(group)] += 1;
+        }
+    }
+    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for of in groups_of.values().filter(|of| of.len() <= MOST_GROUPS) {
+        for &a in of {
+            of.range(a + 1..).for_each(|&b| *shared.entry((a, b)).or_default() += 1);
+        }
+    }
+    let mut root: Vec<usize> = (0..names.len()).collect();
+    for ((a, b), shared) in shared {
+        if 2 * shared >= texts[a].min(texts[b]) {
+            let (a, b) = (root_of(&root, a), root_of(&root, b));
+            root[a.max(b)] = a.min(b);
+        }
     }
     groups.iter().map(|group| names[root_of(&root, number(group))]).collect()
 }
+
+/// The most groups that a text makes copies of each other.
+const MOST_GROUPS: usize = 20;
 
 /// How many texts have a near-duplicate in another group.
 pub fn copies_across_groups(groups: &[&str], clusters: &[usize]) -> usize {
@@ -187,10 +204,16 @@ mod tests {
     }
 
     #[test]
-    fn groups_that_share_a_text_become_one() {
+    fn groups_that_are_copies_become_one_and_a_formula_makes_none() {
         let groups = ["c", "b", "a", "d", "b"];
         let clusters = [0, 0, 2, 2, 4];
         assert_eq!(merge_groups(&groups, &clusters), ["b", "b", "a", "a", "b"]);
         assert_eq!(copies_across_groups(&groups, &clusters), 4);
+        // One text of three is shared.
+        let groups = ["a", "a", "a", "b", "b", "b"];
+        assert_eq!(merge_groups(&groups, &[0, 1, 2, 0, 4, 5]), groups);
+        let many: Vec<String> = (0..30).map(|group| format!("g{group}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(merge_groups(&many, &[0; 30]), many);
     }
 }

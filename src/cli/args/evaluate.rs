@@ -65,7 +65,7 @@ pub(in crate::cli) struct ValidationArgs {
     #[arg(long, value_name = "N", default_value_t = 1, requires = "folds", value_parser = clap::value_parser!(u32).range(1..))]
     pub repeats: u32,
     /// Texts are near-duplicates from this Jaccard similarity of their runs of three words on (above 0, at most 1);
-    /// they share a fold
+    /// groups that are copies share a fold, and no model is trained on the copy of what it judges
     #[arg(long, value_name = "X", default_value_t = NEAR_DUPLICATE, value_parser = above_zero)]
     pub near_duplicates: f64,
     /// Do not say what a random split that ignores groups and near-duplicates would have scored

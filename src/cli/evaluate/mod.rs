@@ -34,6 +34,7 @@ const SCHEMA_VERSION: u32 = 1;
 struct Evaluation {
     judged: Judged,
     report: Report,
+    /// Those asked for, then what a page shows beside.
     slices: Vec<(String, Vec<SliceScores>)>,
     /// The worst, where a page shows them.
     mistakes: Vec<MistakeAt>,
@@ -218,7 +219,7 @@ impl Evaluation {
             labels: &self.judged.part.corpus.labels,
             report: &self.report,
             focus: args.scoring.focus.join(", "),
-            slices: &self.slices,
+            slices: &self.slices[..args.slice.len()],
             notes: self.validation.as_ref().map(Validation::notes).unwrap_or_default(),
             curve: self.curve.as_ref(),
         }

@@ -11,6 +11,7 @@ use crate::evaluate::JudgedUnit;
 use crate::explain::{Explainer, WordShare};
 use crate::file::write_whole;
 use crate::head::Head;
+use crate::report::Evaluated;
 use crate::report::html::{self, MOST_ERRORS, Mistake, TaskScores};
 
 /// An error that is shown.
@@ -95,7 +96,7 @@ pub(super) fn write(
         };
         TaskScores {
             task: corpus.task,
-            evaluated: evaluation.shown(args),
+            evaluated: Evaluated { slices: &evaluation.slices, ..evaluation.shown(args) },
             mistakes: evaluation.mistakes.iter().map(mistake).collect(),
             errors: evaluation.judged.units().1.iter().filter(|unit| unit.gold != unit.decided).count(),
         }

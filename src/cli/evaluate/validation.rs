@@ -132,7 +132,8 @@ fn folds(
             let merged = merge_groups(&groups, &duplicates.clusters);
             let labels: Vec<&[usize]> =
                 part.corpus.examples.iter().map(|example| &example.labels[..]).collect();
-            Folds::stratified(&merged, &labels, *k, seed).ok_or_else(|| {
+            let folds = Folds::stratified(&merged, &labels, *k, seed);
+            folds.map(|folds| folds.without_shared(&duplicates.keys())).ok_or_else(|| {
                 let mut distinct = merged.clone();
                 distinct.sort_unstable();
                 distinct.dedup();
@@ -235,7 +236,7 @@ impl Validation {
                 "near-duplicates: no text has one in another group (Jaccard similarity of {near_duplicates} and more)"
             ),
             _ => format!(
-                "near-duplicates: {copies} of {texts} texts have one in another group (Jaccard similarity of {near_duplicates} and more); they are not judged by models that were trained on the other"
+                "near-duplicates: {copies} of {texts} texts have one in another group (Jaccard similarity of {near_duplicates} and more); no model is trained on the copy of what it judges"
             ),
         }];
         notes.extend(self.naive.map(|(metric, Interval { value, low, high })| {

@@ -45,8 +45,7 @@ pub(super) fn metrics(report: &Report, focus: &str, majority: &str) -> Html {
             .collect()
     };
     let scores = bars(false);
-    let low = scores.iter().flat_map(|bar| [Some(bar.value), bar.baseline, bar.interval.map(|i| i.0)]);
-    let low = low.flatten().fold(0.0, f64::min);
+    let low = scores.iter().map(|bar| bar.value).fold(0.0, f64::min);
     let mut out = Bars {
         caption: "Higher is better.".to_owned(),
         head: "Score".to_owned(),
