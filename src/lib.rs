@@ -26,6 +26,7 @@ pub mod maxent;
 pub mod discourse;
 pub mod head;
 pub mod explain;
+pub mod audit;
 pub mod model_file;
 pub mod predictor;
 pub mod aggregate;

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
 
 use super::Status;
 use super::args::InspectArgs;
@@ -63,12 +64,20 @@ fn as_json(head: &Head, top: usize) -> Value {
         .iter()
         .enumerate()
         .map(|(label, name)| {
-            let features: Vec<Value> = head
-                .top_features(label, top)
-                .into_iter()
-                .map(|(column, weight)| json!({"feature": head.feature_name(column), "weight": weight}))
-                .collect();
-            json!({"label": name, "examples": head.provenance.label_counts[label], "top_features": features})
+            let listed = |features: Vec<(usize, f32)>| -> Vec<Value> {
+                let entry = |(column, weight)| {
+                    json!({
+                        "feature": head.feature_name(column), "description": head.describe_feature(column),
+                        "weight": weight,
+                    })
+                };
+                features.into_iter().map(entry).collect()
+            };
+            json!({
+                "label": name, "examples": head.provenance.label_counts[label],
+                "top_features": listed(head.top_features(label, top)),
+                "bottom_features": listed(head.bottom_features(label, top)),
+            })
         })
         .collect();
     json!({
@@ -141,18 +150,38 @@ fn as_text(head: &Head, top: usize) -> String {
         let _ = writeln!(out, "  topics        {}", head.topics.names().join(", "));
     }
     for (topic, cues) in head.topics.names().iter().zip(&head.cues).filter(|(_, cues)| !cues.is_empty()) {
-        let stems: Vec<&str> = cues.iter().take(top).filter_map(|&cue| head.tokens.name(cue)).collect();
-        let more = if cues.len() > top { ", …" } else { "" };
-        let _ = writeln!(out, "  {topic} is marked by {}{more}", stems.join(", "));
+        let is_word = |stem: &&str| stem.starts_with(char::is_alphabetic);
+        let stems: Vec<&str> = cues.iter().filter_map(|&cue| head.tokens.name(cue)).filter(is_word).collect();
+        let more = if stems.len() > top { ", …" } else { "" };
+        let _ = writeln!(out, "  {topic} is marked by {}{more}", stems[..top.min(stems.len())].join(", "));
     }
-    for (label, name) in head.labels.iter().enumerate() {
-        let features: Vec<String> = head
-            .top_features(label, top)
-            .into_iter()
-            .map(|(column, weight)| format!("{} ({weight:+.2})", head.feature_name(column)))
-            .collect();
-        let _ = writeln!(out, "  {name} ({} examples): {}", made.label_counts[label], features.join(", "));
+    for label in 0..head.labels.len() {
+        write_features(&mut out, head, label, top);
     }
     out.push('\n');
     out
 }
+
+/// A table of the features that speak most for and against a label.
+fn write_features(out: &mut String, head: &Head, label: usize, top: usize) {
+    let listed = |features: Vec<(usize, f32)>, speaks: fn(f32) -> bool| -> Vec<String> {
+        let features = features.into_iter().filter(|(_, weight)| speaks(*weight));
+        features
+            .map(|(column, weight)| format!("{weight:>+6.2}  {}", head.describe_feature(column)))
+            .collect()
+    };
+    let favour = listed(head.top_features(label, top), |weight| weight > 0.0);
+    let against = listed(head.bottom_features(label, top), |weight| weight < 0.0);
+    let width = favour.iter().map(|line| line.width()).max().unwrap_or(0).max(FOR.len());
+    // Writing to a string cannot fail.
+    let _ = writeln!(out, "\n  {}, {} examples", head.labels[label], head.provenance.label_counts[label]);
+    let _ = writeln!(out, "    {FOR:<width$}  speaks against it");
+    for at in 0..favour.len().max(against.len()) {
+        let [left, right] = [&favour, &against].map(|lines| lines.get(at).map_or("", String::as_str));
+        let line = format!("    {left}{}  {right}", " ".repeat(width - left.width()));
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+}
+
+/// Stands over the features that do.
+const FOR: &str = "speaks for it";

@@ -4,9 +4,11 @@
 mod actors;
 mod agree;
 mod args;
+mod audit;
 mod compare;
 mod evaluate;
 mod examples;
+mod explain;
 mod failure;
 mod inspect;
 mod judging;
@@ -49,7 +51,9 @@ pub fn run() -> Status {
         args::Command::Train(args) => train::run(args, &output),
         args::Command::Evaluate(args) => evaluate::run(args, &output),
         args::Command::Compare(args) => compare::run(args, &output),
+        args::Command::Audit(args) => audit::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
+        args::Command::Explain(args) => explain::run(args, &output),
         args::Command::Actors(args) => actors::run(args, &output),
         args::Command::Agree(args) => agree::run(args, &output),
         args::Command::Inspect(args) => inspect::run(args, &output),

@@ -45,7 +45,8 @@ fn whole_word_in_any_case(text: &str, name: &str) -> Option<ByteSpan> {
         .find(|span| is_whole_word(text, *span))
 }
 
-fn is_whole_word(text: &str, span: ByteSpan) -> bool {
+/// Whether no letter or digit touches the span.
+pub(crate) fn is_whole_word(text: &str, span: ByteSpan) -> bool {
     let before = text[..span.start].chars().next_back();
     let after = text[span.end..].chars().next();
     !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)

@@ -21,7 +21,7 @@ pub use gold::{Gold, GoldMention, GoldStatement};
 pub use labelled::{LabelledOptions, LabelledTable, SplitChoice, read_labelled};
 pub(crate) use labelled::{MOST_LABELS, group_of};
 pub use mention::find_mention;
-pub(crate) use mention::whole_words;
+pub(crate) use mention::{is_whole_word, whole_words};
 pub(crate) use question::QuestionColumns;
 pub(crate) use table::{Problem, Problems, Table};
 

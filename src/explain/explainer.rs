@@ -152,14 +152,14 @@ fn share_windows(
         let norm = mean.iter().map(|v| v * v).sum::<f32>().sqrt();
         let value = f64::from(spec.weight);
         parts.iter_mut().for_each(|part| *part *= value / f64::from(norm));
-        let name = window_name(head, spec, window, encoded.topic);
+        let name = window_name(head, *spec, window, encoded.topic);
         let feature = FeatureShare { field: spec.field, name, value, by_label, occurrences: vec![words] };
         ledger.share_by(feature, &parts);
     });
 }
 
 /// A window of word vectors as it is shown.
-fn window_name(head: &Head, spec: &FieldSpec, window: usize, topic: u16) -> String {
+fn window_name(head: &Head, spec: FieldSpec, window: usize, topic: u16) -> String {
     let mut name = format!("{}/vectors", spec.field.name());
     if let Some(topic) = head.topics.name(topic.into()).filter(|_| spec.crossed) {
         name = format!("{name}[{topic}]");

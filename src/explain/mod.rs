@@ -137,9 +137,10 @@ impl Explanation {
     pub fn question(&self) -> Option<(usize, Option<usize>)> {
         let likeliest = (0..self.labels.len())
             .reduce(|a, b| if self.probabilities[b] > self.probabilities[a] { b } else { a });
-        match self.task.is_multi_label() {
-            true => Some((likeliest?, None)),
-            false => Some((*self.decided.first()?, self.runner_up)),
+        if self.task.is_multi_label() {
+            Some((likeliest?, None))
+        } else {
+            Some((*self.decided.first()?, self.runner_up))
         }
     }
 

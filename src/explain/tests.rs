@@ -25,13 +25,9 @@ fn assert_adds_up(unit: &Unit<'_>, scorer: &mut Scorer<'_>, explainer: &mut Expl
     scorer.values(unit, &mut values);
     let decided = scorer.judge(unit, &mut probabilities);
     assert_eq!((&found.values, &found.probabilities, &found.decided[..]), (&values, &probabilities, decided));
-    for label in 0..values.len() {
+    for (label, &value) in values.iter().enumerate() {
         let close = |sum: f64, terms: f64| {
-            assert!(
-                (sum - values[label]).abs() <= 1e-9 * terms.max(1.0),
-                "{sum} is not {}: {unit:?}",
-                values[label]
-            );
+            assert!((sum - value).abs() <= 1e-9 * terms.max(1.0), "{sum} is not {value}: {unit:?}");
         };
         let features: Vec<f64> = found.features.iter().map(|feature| feature.by_label[label]).collect();
         let size = features.iter().map(|c| c.abs()).sum();

@@ -140,7 +140,7 @@ impl<S: FeatureSink> Emitter<'_, S> {
                     let mut tokens = [UNKNOWN_TOKEN; MAX_NGRAM];
                     tokens[..before].copy_from_slice(&text[actor - before..actor]);
                     tokens[before..words].copy_from_slice(&text[actor + 1..=actor + after]);
-                    self.push(before as i8, &tokens[..words], actor - before..actor + after + 1);
+                    self.push(before as i8, &tokens[..words], actor - before..=actor + after);
                 }
             }
         }

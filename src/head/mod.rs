@@ -1,6 +1,7 @@
 //! Heads: trained classifiers for one task each, from a unit to the probabilities of labels.
 
 mod cues;
+mod describe;
 mod encoding;
 mod judgements;
 mod learning_curve;
@@ -12,6 +13,7 @@ mod training;
 mod tuning;
 mod validation;
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -98,17 +100,18 @@ pub struct Provenance {
 impl Head {
     /// The `n` features that speak most for a label, with their weights, the heaviest first.
     pub fn top_features(&self, label: usize, n: usize) -> Vec<(usize, f32)> {
-        let k = self.labels.len();
-        let mut ranked: Vec<(usize, f32)> = self
-            .weights
-            .iter()
-            .skip(label)
-            .step_by(k)
-            .copied()
-            .take(self.vocabulary.keys().len())
-            .enumerate()
-            .collect();
-        ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        self.ranked(label, n, |a, b| b.total_cmp(&a))
+    }
+
+    /// The `n` features that speak most against a label, with their weights, the lowest first.
+    pub fn bottom_features(&self, label: usize, n: usize) -> Vec<(usize, f32)> {
+        self.ranked(label, n, |a, b| a.total_cmp(&b))
+    }
+
+    fn ranked(&self, label: usize, n: usize, order: fn(f32, f32) -> Ordering) -> Vec<(usize, f32)> {
+        let weights = self.weights.iter().skip(label).step_by(self.labels.len()).copied();
+        let mut ranked: Vec<(usize, f32)> = weights.take(self.vocabulary.keys().len()).enumerate().collect();
+        ranked.sort_by(|a, b| order(a.1, b.1).then(a.0.cmp(&b.0)));
         ranked.truncate(n);
         ranked
     }

@@ -2,9 +2,12 @@
 
 mod agreement;
 mod article;
+mod audit;
 mod comparison;
 mod evidence;
 pub mod html;
+mod reasons;
+mod reasons_record;
 mod records;
 mod scores;
 mod table;
@@ -17,7 +20,10 @@ use crate::predictor::{Analysis, Predictor};
 
 pub use agreement::agreement_table;
 pub use article::article_text;
+pub use audit::audit_text;
 pub use comparison::{Compared, comparison_text};
+pub use reasons::{Reasons, reasons_text};
+pub use reasons_record::ReasonsRecord;
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
 pub use scores::{Evaluated, evaluation_text, level_table};
 

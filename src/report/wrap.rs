@@ -5,6 +5,7 @@ use std::fmt::Write;
 use anstyle::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::article::{AGAINST, FOR};
 use super::{Layout, shown};
 use crate::article::ByteSpan;
 
@@ -15,6 +16,10 @@ pub(super) enum Mark {
     Actor,
     /// It shows the topic.
     Cue,
+    /// It speaks for a label.
+    For { strong: bool },
+    /// It speaks against a label.
+    Against { strong: bool },
 }
 
 impl Mark {
@@ -22,6 +27,10 @@ impl Mark {
         match self {
             Self::Actor => Style::new().bold(),
             Self::Cue => Style::new().underline(),
+            Self::For { strong: false } => FOR,
+            Self::For { strong: true } => FOR.bold().underline(),
+            Self::Against { strong: false } => AGAINST,
+            Self::Against { strong: true } => AGAINST.bold().underline(),
         }
     }
 
@@ -30,6 +39,10 @@ impl Mark {
         match self {
             Self::Actor => ("[", "]"),
             Self::Cue => ("*", "*"),
+            Self::For { strong: false } => ("+", "+"),
+            Self::For { strong: true } => ("++", "++"),
+            Self::Against { strong: false } => ("-", "-"),
+            Self::Against { strong: true } => ("--", "--"),
         }
     }
 }
@@ -55,8 +68,9 @@ pub(super) fn wrapped_with_marks(
     let mut lines = Vec::new();
     let mut line = " ".repeat(indent);
     let mut width = indent;
-    // Brackets take two columns at most, if they stand around a whole piece.
-    let widest = layout.width.saturating_sub(indent + 2).max(2);
+    // Brackets stand around a whole piece at most.
+    let brackets = marks.iter().map(|(_, mark)| 2 * mark.brackets().0.len()).max().unwrap_or(0).max(2);
+    let widest = layout.width.saturating_sub(indent + brackets).max(2);
     for (piece, starts_word) in pieces(text, part, widest) {
         let (marked, piece_width) = marked_piece(text, piece, marks, layout);
         let gap = usize::from(starts_word && width > indent);

@@ -1,8 +1,10 @@
 //! Arguments, as they are typed; each subcommand resolves its own before it works.
 
 mod agree;
+mod audit;
 mod compare;
 mod evaluate;
+mod explain;
 mod labelled;
 
 use std::path::PathBuf;
@@ -12,8 +14,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::discourse::ReferenceOptions;
 
 pub(super) use agree::AgreeArgs;
+pub(super) use audit::AuditArgs;
 pub(super) use compare::CompareArgs;
 pub(super) use evaluate::{EvaluateArgs, FoldsArg, ScoringArgs};
+pub(super) use explain::{ExplainArgs, ExplainFormat};
 pub(super) use labelled::{ClassWeightArg, ColumnArgs, ModelArgs};
 
 /// Learns from labelled statements and reads news articles: which actor takes which side on which topic, how each
@@ -33,8 +37,12 @@ pub(in crate::cli) enum Command {
     Evaluate(EvaluateArgs),
     /// Compare two models, or two files of predictions, on the same units
     Compare(CompareArgs),
+    /// Show how many labels hang on who the actor is, on outlets, or on the sentences around
+    Audit(AuditArgs),
     /// Read articles and report who takes which side on what
     Predict(PredictArgs),
+    /// Show which words of a sentence speak for and against what the model says of it
+    Explain(ExplainArgs),
     /// List the actors that the codebook lacks, as codebook entries to review
     Actors(ActorsArgs),
     /// Measure how well coders agree, and write where they do not and one label a unit
