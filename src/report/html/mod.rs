@@ -4,9 +4,11 @@
 //! markup that is built here by [`Html::text`].
 
 pub mod chart;
+mod corpus;
 mod markup;
 mod page;
 
+pub use corpus::{ArticleText, Collection, Limits, Made, article_html, write_page};
 pub use markup::{Escape, Html};
 pub use page::{Fact, Frame, Section};
 

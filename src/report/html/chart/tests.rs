@@ -42,10 +42,14 @@ fn a_line_goes_from_point_to_point_and_its_table_has_the_figures() {
         assert_eq!(svg.attribute("aria-label"), Some("Risk & <coverage>. It falls from .9 to .6."));
         let line = svg.descendants().find(|node| node.attribute("class") == Some("line")).unwrap();
         assert_eq!(line.attribute("d"), Some("M40 29.8L350 89.2"));
-        let heights: Vec<&str> =
-            svg.descendants().filter(|n| n.has_tag_name("rect")).filter_map(|n| n.attribute("height")).collect();
+        let heights: Vec<&str> = svg
+            .descendants()
+            .filter(|n| n.has_tag_name("rect"))
+            .filter_map(|n| n.attribute("height"))
+            .collect();
         assert_eq!(heights, ["12.4", "49.5"]);
-        let rows: Vec<String> = document.descendants().filter(|n| n.has_tag_name("tr")).map(text_of).collect();
+        let rows: Vec<String> =
+            document.descendants().filter(|n| n.has_tag_name("tr")).map(text_of).collect();
         assert_eq!(rows[1..3], ["avowal0.000.90[0.80, 1.00]10", "avowal1.000.60[0.50, 0.70]40"]);
     });
 }
