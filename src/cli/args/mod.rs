@@ -81,7 +81,7 @@ pub(in crate::cli) struct PredictArgs {
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub source: SourceArgs,
-    /// Output format (default: text on a terminal, jsonl in a pipe or file)
+    /// Output format (default: by the extension of --output; else text on a terminal, jsonl in a pipe)
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     /// Write to this file
@@ -178,6 +178,8 @@ pub(in crate::cli) enum Format {
     Text,
     Jsonl,
     Csv,
+    /// One page for a browser, complete in itself
+    Html,
 }
 
 fn positive(given: &str) -> Result<f64, String> {

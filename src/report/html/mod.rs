@@ -4,10 +4,12 @@
 //! markup that is built here by [`Html::text`].
 
 pub mod chart;
+mod corpus;
 mod evaluation;
 mod markup;
 mod page;
 
+pub use corpus::{ArticleText, Collection, Limits, Made, article_html, write_page};
 pub use evaluation::{Evaluation, MOST_ERRORS, Mistake, TaskScores, write_evaluation_page};
 pub use markup::{Escape, Html};
 pub use page::{Fact, Frame, Section};
