@@ -11,10 +11,10 @@ use super::examples::{self, Labelled, Read, Request, Table};
 use super::failure::{Context, Failure};
 use super::output::Output;
 use super::{Status, end_to_end};
-use crate::corpus::{CodedArticle, Corpus, CorpusError, Example};
+use crate::corpus::{CodedArticle, Corpus, CorpusError};
 use crate::evaluate::{Folds, Report};
 use crate::file::write_whole;
-use crate::head::{Head, OutOfFold, Scorer, TrainingSet};
+use crate::head::{Head, OutOfFold, TrainingSet, judge_examples};
 use crate::model_file::Bundle;
 use crate::report::score_table;
 use crate::unit::Task;
@@ -136,7 +136,7 @@ fn by_model(args: &EvaluateArgs, from_raw_text: bool, output: &Output) -> Result
             Failure::new(format!("`{label}` is no label of the model's {} head", head.task))
                 .with_help(format!("its labels are: {}", head.labels.join(", ")))
         })?;
-        let (probabilities, predicted) = judge(head, &corpus.examples);
+        let (probabilities, predicted) = judge_examples(head, &corpus.examples);
         judged.push(Judged { corpus, probabilities, predicted, folds: None });
     }
     let raw_text = match articles {
@@ -177,9 +177,7 @@ fn read(
                 tasks.into_iter().map(|task| Corpus::from_coded(task, &articles)).collect();
             corpora.retain(|corpus| !corpus.labels.is_empty());
             if let Some(end) = args.columns.group_until {
-                for example in corpora.iter_mut().flat_map(|corpus| &mut corpus.examples) {
-                    example.group.truncate(example.group.find(end).unwrap_or(example.group.len()));
-                }
+                corpora.iter_mut().for_each(|corpus| corpus.merge_groups(end));
             }
             if corpora.is_empty() {
                 let file = args.inputs[0].display().to_string();
@@ -199,7 +197,7 @@ fn only_head(bundle: &Bundle) -> Result<Task, Failure> {
     }
 }
 
-fn head(bundle: &Bundle, task: Task) -> Result<&Head, Failure> {
+pub(super) fn head(bundle: &Bundle, task: Task) -> Result<&Head, Failure> {
     bundle.heads.get(&task).ok_or_else(|| {
         Failure::new(format!("the model has no {task} head"))
             .with_help(format!("it has: {}", tasks_of(bundle)))
@@ -208,26 +206,6 @@ fn head(bundle: &Bundle, task: Task) -> Result<&Head, Failure> {
 
 fn tasks_of(bundle: &Bundle) -> String {
     bundle.heads.keys().map(|task| task.name()).collect::<Vec<_>>().join(", ")
-}
-
-/// Probabilities (n x k) and decisions of a head.
-fn judge(head: &Head, examples: &[Example]) -> (Array2<f64>, Vec<Vec<usize>>) {
-    use rayon::prelude::*;
-    let k = head.labels.len();
-    let judged: Vec<(Vec<f64>, Vec<usize>)> = examples
-        .par_chunks(256)
-        .flat_map_iter(|examples| {
-            let mut scorer = Scorer::new(head);
-            let judge = move |example: &Example| {
-                let mut probabilities = Vec::with_capacity(k);
-                let decided = scorer.judge(&example.unit(), &mut probabilities).to_vec();
-                (probabilities, decided)
-            };
-            examples.iter().map(judge)
-        })
-        .collect();
-    let (rows, decided): (Vec<Vec<f64>>, Vec<Vec<usize>>) = judged.into_iter().unzip();
-    (Array2::from_shape_vec((examples.len(), k), rows.concat()).unwrap_or_default(), decided)
 }
 
 impl Judged {

@@ -10,6 +10,7 @@ mod failure;
 mod inspect;
 mod output;
 mod predict;
+mod shares;
 mod train;
 
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ pub fn run() -> Status {
         args::Command::Train(args) => train::run(args, &output),
         args::Command::Evaluate(args) => evaluate::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
+        args::Command::Shares(args) => shares::run(args, &output),
         args::Command::Actors(args) => actors::run(args, &output),
         args::Command::Inspect(args) => inspect::run(args, &output),
     };

@@ -70,7 +70,7 @@ pub fn bootstrap_of_groups<const N: usize>(
 }
 
 /// Linear interpolation between order statistics (Hyndman & Fan's type 7, `NumPy`'s default); NaN where there is none.
-fn quantile(sorted: &[f64], q: f64) -> f64 {
+pub(crate) fn quantile(sorted: &[f64], q: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else { return f64::NAN };
     let place = q * last as f64;
     let below = place.floor() as usize;

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::Corpus;
 use crate::evaluate::RiskCoverage;
 use crate::feature::{FeatureConfig, Field, NameTable, TokenTable, act_name, polarity_name};
 use crate::tfidf::Vocabulary;
@@ -21,7 +22,7 @@ use crate::unit::Task;
 use crate::vectors::WordVectors;
 
 pub use options::{ClassWeight, TrainError, TrainOptions};
-pub use scorer::Scorer;
+pub use scorer::{Scorer, judge_examples};
 pub use second::{SecondLayer, second_weights};
 pub use training::TrainingSet;
 pub use tuning::{TUNING_RUNGS, Trial, Tuned, tune};
@@ -93,6 +94,11 @@ pub struct Provenance {
 }
 
 impl Head {
+    /// Whether it was trained on exactly these examples, labels included.
+    pub fn was_trained_on(&self, corpus: &Corpus) -> bool {
+        self.provenance.data_sha256 == encoding::digest(corpus)
+    }
+
     /// The `n` features that speak most for a label, with their weights, the heaviest first.
     pub fn top_features(&self, label: usize, n: usize) -> Vec<(usize, f32)> {
         let k = self.labels.len();

@@ -1,6 +1,10 @@
 //! A head at work: scratch space of one thread, so that judging a unit allocates next to nothing once warm.
 
+use ndarray::Array2;
+use rayon::prelude::*;
+
 use super::Head;
+use crate::corpus::Example;
 use crate::feature::{EncodedUnit, Encoder, FeatureKey, extract, push_windows};
 use crate::tfidf::{Weighting, count_keys};
 use crate::unit::Unit;
@@ -87,4 +91,23 @@ impl<'a> Scorer<'a> {
         head.second.judge(probabilities, &mut self.decided);
         &self.decided
     }
+}
+
+/// Judges examples in parallel: their probabilities (n x k) and the labels decided on.
+pub fn judge_examples(head: &Head, examples: &[Example]) -> (Array2<f64>, Vec<Vec<usize>>) {
+    let k = head.labels.len();
+    let judged: Vec<(Vec<f64>, Vec<usize>)> = examples
+        .par_chunks(256)
+        .flat_map_iter(|examples| {
+            let mut scorer = Scorer::new(head);
+            let judge = move |example: &Example| {
+                let mut probabilities = Vec::with_capacity(k);
+                let decided = scorer.judge(&example.unit(), &mut probabilities).to_vec();
+                (probabilities, decided)
+            };
+            examples.iter().map(judge)
+        })
+        .collect();
+    let (rows, decided): (Vec<Vec<f64>>, Vec<Vec<usize>>) = judged.into_iter().unzip();
+    (Array2::from_shape_vec((examples.len(), k), rows.concat()).unwrap_or_default(), decided)
 }

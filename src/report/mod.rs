@@ -4,6 +4,7 @@ mod article;
 mod evidence;
 mod records;
 mod scores;
+mod shares;
 mod table;
 mod wrap;
 
@@ -15,6 +16,7 @@ use crate::predictor::{Analysis, Predictor};
 pub use article::article_text;
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
 pub use scores::{level_table, score_table};
+pub use shares::ShareTable;
 
 /// An article with what was found in it.
 #[derive(Clone, Copy)]

@@ -1,6 +1,7 @@
 //! Arguments, as they are typed; each subcommand resolves its own before it works.
 
 mod labelled;
+mod shares;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::discourse::ReferenceOptions;
 
 pub(super) use labelled::{ClassWeightArg, ColumnArgs, ModelArgs};
+pub(super) use shares::SharesArgs;
 
 /// Learns from labelled statements and reads news articles: which actor takes which side on which topic, how each
 /// actor is portrayed, and the sentence that shows it.
@@ -28,6 +30,8 @@ pub(in crate::cli) enum Command {
     Evaluate(EvaluateArgs),
     /// Read articles and report who takes which side on what
     Predict(PredictArgs),
+    /// Give the share of each label by actor, topic, outlet or month, corrected for the model's errors
+    Shares(SharesArgs),
     /// List the actors that the codebook lacks, as codebook entries to review
     Actors(ActorsArgs),
     /// Show what is in a model or a codebook
