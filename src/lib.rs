@@ -30,6 +30,7 @@ pub mod audit;
 pub mod model_file;
 pub mod predictor;
 pub mod aggregate;
+pub mod shares;
 pub mod end_to_end;
 pub mod report;
 pub mod roster;

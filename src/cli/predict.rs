@@ -1,7 +1,7 @@
 //! `avowal predict`
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -89,7 +89,8 @@ pub(super) fn own_codebook(bundle: &mut Bundle) -> Result<Codebook, Failure> {
     })
 }
 
-fn default_format(path: Option<&Path>, output: &Output) -> Format {
+/// The format that a file's name asks for; without a file that of a terminal or of a pipe.
+pub(super) fn default_format(path: Option<&Path>, output: &Output) -> Format {
     match path.map(|path| path.extension().and_then(|extension| extension.to_str()).unwrap_or_default()) {
         Some("csv") => Format::Csv,
         Some("txt") => Format::Text,
@@ -133,22 +134,7 @@ impl Run<'_> {
         if self.format == Format::Csv {
             out.write_all(CSV_HEADER.as_bytes())?;
         }
-        let mut batch = Vec::with_capacity(BATCH);
-        for path in &args.inputs {
-            for item in articles(path) {
-                match item {
-                    Ok(article) => batch.push(article),
-                    Err(error) => {
-                        self.failed += 1;
-                        self.output.note(&format!("error: {error}"));
-                    }
-                }
-                if batch.len() == BATCH {
-                    self.finish(&mut batch, out, review)?;
-                }
-            }
-        }
-        self.finish(&mut batch, out, review)?;
+        self.failed = in_batches(&args.inputs, self.output, |batch| self.finish(batch, out, review))?;
         if let Some(page) = &self.page {
             write_page(page, &made(args, self.predictor), out)?;
         }
@@ -158,7 +144,7 @@ impl Run<'_> {
     /// Reads a batch in parallel and writes it in order.
     fn finish(
         &mut self,
-        batch: &mut Vec<Article>,
+        batch: &[Article],
         out: &mut dyn Write,
         review: &mut dyn Write,
     ) -> Result<(), Failure> {
@@ -198,7 +184,6 @@ impl Run<'_> {
             self.uncertain += written.uncertain;
             self.articles += 1;
         }
-        batch.clear();
         Ok(())
     }
 }
@@ -224,6 +209,34 @@ fn made(args: &PredictArgs, predictor: &Predictor) -> Made {
         ));
     }
     Made { lines }
+}
+
+/// Reads articles and gives them out in batches that are worked on in parallel. What cannot be read is noted; says how
+/// many that were.
+pub(super) fn in_batches(
+    inputs: &[PathBuf],
+    output: &Output,
+    mut work: impl FnMut(&[Article]) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    let mut failed = 0;
+    let mut batch = Vec::with_capacity(BATCH);
+    for path in inputs {
+        for item in articles(path) {
+            match item {
+                Ok(article) => batch.push(article),
+                Err(error) => {
+                    failed += 1;
+                    output.note(&format!("error: {error}"));
+                }
+            }
+            if batch.len() == BATCH {
+                work(&batch)?;
+                batch.clear();
+            }
+        }
+    }
+    work(&batch)?;
+    Ok(failed)
 }
 
 /// The articles that an argument stands for.

@@ -117,6 +117,13 @@ impl Corpus {
         Self::from_named(task, named(self).chain(named(next)).collect())
     }
 
+    /// Takes each group only up to this character, so that groups are merged (authors, outlets).
+    pub fn merge_groups(&mut self, until: char) {
+        for example in &mut self.examples {
+            example.group.truncate(example.group.find(until).unwrap_or(example.group.len()));
+        }
+    }
+
     /// The examples with labels renumbered to `labels`, the order of a model.
     ///
     /// # Errors

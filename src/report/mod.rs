@@ -10,6 +10,7 @@ mod reasons;
 mod reasons_record;
 mod records;
 mod scores;
+mod shares;
 mod table;
 mod wrap;
 
@@ -26,6 +27,7 @@ pub use reasons::{Reasons, reasons_text};
 pub use reasons_record::ReasonsRecord;
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
 pub use scores::{Evaluated, evaluation_text, level_table};
+pub use shares::ShareTable;
 
 /// An article with what was found in it.
 #[derive(Clone, Copy)]

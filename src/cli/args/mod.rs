@@ -6,6 +6,7 @@ mod compare;
 mod evaluate;
 mod explain;
 mod labelled;
+mod shares;
 
 use std::path::PathBuf;
 
@@ -19,6 +20,7 @@ pub(super) use compare::CompareArgs;
 pub(super) use evaluate::{EvaluateArgs, FoldsArg, ScoringArgs};
 pub(super) use explain::{ExplainArgs, ExplainFormat};
 pub(super) use labelled::{ClassWeightArg, ColumnArgs, ModelArgs};
+pub(super) use shares::SharesArgs;
 
 /// Learns from labelled statements and reads news articles: which actor takes which side on which topic, how each
 /// actor is portrayed, and the sentence that shows it.
@@ -43,6 +45,8 @@ pub(in crate::cli) enum Command {
     Predict(PredictArgs),
     /// Show which words of a sentence speak for and against what the model says of it
     Explain(ExplainArgs),
+    /// Give the share of each label by actor, topic, outlet or month, corrected for the model's errors
+    Shares(SharesArgs),
     /// List the actors that the codebook lacks, as codebook entries to review
     Actors(ActorsArgs),
     /// Measure how well coders agree, and write where they do not and one label a unit
