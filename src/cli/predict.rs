@@ -14,7 +14,7 @@ use crate::codebook::Codebook;
 use crate::file::write_whole;
 use crate::model_file::Bundle;
 use crate::predictor::{Abstention, Analysis, Predictor};
-use crate::report::html::{ArticleText, Collection, Limits, Made, article_html, write_page};
+use crate::report::html::{ArticleText, Collection, Limits, article_html, write_page};
 use crate::report::{
     CSV_HEADER, Found, Layout, REVIEW_HEADER, article_text, csv_rows, json_lines, review_rows,
 };
@@ -148,7 +148,7 @@ impl Run<'_> {
         out: &mut dyn Write,
         review: &mut dyn Write,
     ) -> Result<(), Failure> {
-        let (format, before) = (self.format, self.articles);
+        let (format, before, page) = (self.format, self.articles, self.page.as_ref());
         let written: Vec<Result<Written, Failure>> = batch
             .par_iter()
             .enumerate()
@@ -161,12 +161,16 @@ impl Run<'_> {
                         Format::Text => article_text(found, self.layout),
                         Format::Jsonl => json_lines(found)?,
                         Format::Csv => csv_rows(found)?,
+                        // Written once all articles are read.
                         Format::Html => String::new(),
                     };
                     let review = review_rows(found)?;
                     let uncertain =
                         analysis.statements.iter().filter(|statement| statement.uncertain).count();
-                    let marked = (format == Format::Html).then(|| article_html(found, before + at));
+                    let marked = page.map(|page| match before + at {
+                        number if page.takes_text(number) => article_html(found, number),
+                        _ => ArticleText::default(),
+                    });
                     Ok(Written { text, for_page: marked.map(|text| (analysis, text)), review, uncertain })
                 },
             )
@@ -189,7 +193,7 @@ impl Run<'_> {
 }
 
 /// What a page says of how it was made.
-fn made(args: &PredictArgs, predictor: &Predictor) -> Made {
+fn made(args: &PredictArgs, predictor: &Predictor) -> Vec<String> {
     let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let SourceArgs { model_file, codebook, replace_codebook } = &args.source;
     let model = model_file.as_deref().map_or_else(|| "the one in the box".to_owned(), name);
@@ -208,7 +212,7 @@ fn made(args: &PredictArgs, predictor: &Predictor) -> Made {
             "Uncertain: what is left to people for {precision} of the other stances to be right"
         ));
     }
-    Made { lines }
+    lines
 }
 
 /// Reads articles and gives them out in batches that are worked on in parallel. What cannot be read is noted; says how

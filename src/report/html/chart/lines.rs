@@ -82,7 +82,7 @@ impl Plot {
     const WHOLE: Self =
         Self { width: 360.0, height: 250.0, left: 40.0, right: 350.0, top: 10.0, bottom: 208.0 };
     const SMALL: Self =
-        Self { width: 220.0, height: 110.0, left: 22.0, right: 212.0, top: 8.0, bottom: 90.0 };
+        Self { width: 250.0, height: 120.0, left: 50.0, right: 244.0, top: 8.0, bottom: 98.0 };
 }
 
 impl Lines {

@@ -130,8 +130,13 @@ impl<'a> Collection<'a> {
         }
     }
 
+    /// Whether the text of the article that will be the `number`th, from 0, may still be shown.
+    pub const fn takes_text(&self, number: usize) -> bool {
+        number < self.limits.texts && self.text_bytes <= self.limits.text_bytes
+    }
+
     /// Adds an article that the collection's predictor has read. `text` is its text, marked for its place among the
-    /// articles (their number so far).
+    /// articles (their number so far); it may be empty where it will not be shown.
     pub fn add(&mut self, found: Found<'_>, text: ArticleText) {
         let article = self.heads.len();
         let on_topics =
@@ -144,10 +149,7 @@ impl<'a> Collection<'a> {
         });
         self.text_bytes = self.text_bytes.saturating_add(text.len());
         // Only the first texts are kept: a gap would leave readers guessing.
-        if self.texts.len() == article
-            && article < self.limits.texts
-            && self.text_bytes <= self.limits.text_bytes
-        {
+        if self.takes_text(article) {
             self.texts.push(text);
         }
         self.sentences += found.analysis.sentences.len();

@@ -55,7 +55,8 @@ impl Evidence {
             sentence: statement.sentence,
             text: html,
             speaker: speaker.map(|speaker| predictor.actor(analysis, speaker).name.clone()),
-            uncertain: statement.uncertain,
+            // Where there is a stance, it is what is uncertain.
+            uncertain: statement.uncertain && (topic.is_some() || statement.stance.is_none()),
         }
     }
 }

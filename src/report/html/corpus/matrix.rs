@@ -129,9 +129,10 @@ fn cell<'c>(
     if column.topic.is_none() {
         look.word = portrayed(&look.word).to_owned();
     }
-    // First what is for, then what is against, then what takes no side.
+    // First what speaks for the cell's side, then what speaks against it, then what takes no side.
+    let towards = if summed.position < 0.0 { -1.0 } else { 1.0 };
     let mut order: Vec<usize> = (0..labels.len()).filter(|label| summed.counts[*label] > 0).collect();
-    let rank = |label: &usize| match polarity(&labels[*label]) {
+    let rank = |label: &usize| match polarity(&labels[*label]) * towards {
         p if p > 0.0 => 0,
         p if p < 0.0 => 1,
         _ => 2,

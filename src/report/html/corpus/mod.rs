@@ -11,4 +11,7 @@ mod timeline;
 
 pub use articles::{ArticleText, article_html};
 pub use collect::{Collection, Limits};
-pub use page::{Made, write_page};
+pub use page::write_page;
+
+#[cfg(test)]
+mod tests;

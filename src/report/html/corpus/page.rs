@@ -19,13 +19,6 @@ const UNFOLDED: usize = 2;
 /// More topics than this make the matrix scroll on every screen.
 const MOST_COLUMNS: usize = 14;
 
-/// How a corpus was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Made {
-    /// What the page says at its foot, a line each: the model, the codebook, the options.
-    pub lines: Vec<String>,
-}
-
 #[derive(Template)]
 #[template(path = "corpus.html")]
 struct CorpusPage<'a> {
@@ -35,7 +28,7 @@ struct CorpusPage<'a> {
     is_wide: bool,
     first: Vec<Row<'a>>,
     rest: Vec<Row<'a>>,
-    bin: &'static str,
+    each_bin: &'static str,
     topics: Vec<TopicTime>,
     language: &'static str,
     articles: Vec<ArticleView<'a>>,
@@ -52,25 +45,25 @@ struct ArticleView<'a> {
     text: &'a Html,
 }
 
-/// Writes the page of a corpus.
+/// Writes the page of a corpus. `made` are the lines at its foot: the model, the codebook, the options.
 ///
 /// # Errors
 /// Where `out` cannot be written to.
-pub fn write_page(collection: &Collection<'_>, made: &Made, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_page(collection: &Collection<'_>, made: &[String], out: &mut dyn Write) -> io::Result<()> {
     let columns = columns(collection);
     let actors = ranked(collection);
     let limits = collection.limits;
     let shown = &actors[..actors.len().min(limits.rows)];
     let (first, rest) = shown.split_at(shown.len().min(limits.first_rows));
-    let (bin, topics) = timelines(collection).unwrap_or_default();
+    let (each_bin, topics) = timelines(collection);
     let page = CorpusPage {
-        frame: frame(collection, actors.len(), made, !topics.is_empty()),
+        frame: frame(collection, made, !topics.is_empty()),
         legend: legend(collection),
         is_wide: columns.len() > MOST_COLUMNS,
         first: rows(collection, &columns, first, (1, limits.sentences)),
         rest: rows(collection, &columns, rest, (first.len() + 1, FEW_SENTENCES.min(limits.sentences))),
         columns: &columns,
-        bin,
+        each_bin,
         topics,
         language: collection.predictor.language().code(),
         articles: articles(collection),
@@ -79,23 +72,10 @@ pub fn write_page(collection: &Collection<'_>, made: &Made, out: &mut dyn Write)
         unfolded: collection.texts.len() <= UNFOLDED,
         left_out: left_out(collection, actors.len()),
     };
-    page.write_into(&mut Adapter(out)).map_err(io::Error::other)
+    page.write_into(out)
 }
 
-/// Lets a template write to a `dyn Write`.
-struct Adapter<'a>(&'a mut dyn Write);
-
-impl Write for Adapter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
-}
-
-fn frame(collection: &Collection<'_>, actors: usize, made: &Made, over_time: bool) -> Frame {
+fn frame(collection: &Collection<'_>, made: &[String], over_time: bool) -> Frame {
     let heads = &collection.heads;
     let (title, lead) = match &heads[..] {
         [only] => (only.title.clone(), source(only)),
@@ -104,7 +84,7 @@ fn frame(collection: &Collection<'_>, actors: usize, made: &Made, over_time: boo
     let mut facts = vec![
         Fact::count(heads.len(), "articles"),
         Fact::count(collection.sentences, "sentences"),
-        Fact::count(actors, "actors"),
+        Fact::count(collection.actors.len(), "actors"),
     ];
     if !collection.predictor.stance_labels().is_empty() {
         facts.push(Fact::count(collection.statements, "statements"));
@@ -113,7 +93,7 @@ fn frame(collection: &Collection<'_>, actors: usize, made: &Made, over_time: boo
         facts.push(Fact { value: grouped(collection.uncertain), what: "of them uncertain".to_owned() });
     }
     let section = |id, name| Section { id, name };
-    let mut sections = vec![section("sides", "Who takes which side")];
+    let mut sections = vec![section("sides", "Actors by topics")];
     if over_time {
         sections.push(section("time", "Over time"));
     }
@@ -121,14 +101,7 @@ fn frame(collection: &Collection<'_>, actors: usize, made: &Made, over_time: boo
         sections.push(section("articles", if heads.len() == 1 { "The article" } else { "Articles" }));
     }
     sections.push(section("reading", "How to read this"));
-    Frame {
-        kicker: "Positions in the news".to_owned(),
-        title,
-        lead,
-        facts,
-        sections,
-        made: made.lines.clone(),
-    }
+    Frame { kicker: "Positions in the news".to_owned(), title, lead, facts, sections, made: made.to_vec() }
 }
 
 /// The days that articles are of, and their outlets.
@@ -180,17 +153,17 @@ fn left_out(collection: &Collection<'_>, actors: usize) -> Vec<String> {
     let (texts, articles) = (collection.texts.len(), collection.heads.len());
     if texts < articles {
         lines.push(format!(
-            "The texts of the first {} articles are shown, those of the other {} are not; what they state is counted, and \
-             shown where it is among the surest.",
+            "Texts are shown of the first {} of {} articles; what the others state is counted, and shown where it is among \
+             the surest.",
             grouped(texts),
-            grouped(articles - texts)
+            grouped(articles)
         ));
     }
     if actors > limits.rows {
         lines.push(format!(
-            "The {} actors with the most statements have a row; {} others have none.",
+            "Rows are shown of the {} actors with the most statements, of {}.",
             grouped(limits.rows),
-            grouped(actors - limits.rows)
+            grouped(actors)
         ));
     }
     if collection.of_others > 0 {

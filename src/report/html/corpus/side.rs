@@ -23,7 +23,7 @@ impl Look {
             Side::Mixed => ("mx", "~", "both ways"),
             Side::Neither => ("no", "·", "no side"),
             Side::RatherAgainst => ("a1", "\u{2212}", "rather against"),
-            Side::Against => ("a2", "\u{2212}\u{2212}", "against"),
+            Side::Against => ("a2", "\u{2212}\u{200a}\u{2212}", "against"),
         };
         Self { class, mark: mark.to_owned(), word: word.to_owned() }
     }

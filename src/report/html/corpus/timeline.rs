@@ -41,11 +41,12 @@ struct Sums {
 
 type Line = BTreeMap<i32, Sums>;
 
-/// The charts over time, by topic in the order of the codebook, and what their bins are called; none where too few
+/// What bins are called in a row, and the charts over time, by topic in the order of the codebook; none where too few
 /// articles are dated.
-pub(super) fn timelines(collection: &Collection<'_>) -> Option<(&'static str, Vec<TopicTime>)> {
+pub(super) fn timelines(collection: &Collection<'_>) -> (&'static str, Vec<TopicTime>) {
     let dated = &collection.dated;
-    let (first, last) = (dated.iter().map(|d| d.date).min()?, dated.iter().map(|d| d.date).max()?);
+    let days = || dated.iter().map(|statement| statement.date);
+    let (Some(first), Some(last)) = (days().min(), days().max()) else { return ("", Vec::new()) };
     let bin = Bin::of(first, last);
     let (from, to) = (bin.number(first), bin.number(last));
     let mut topics: BTreeMap<u16, BTreeMap<Option<u32>, Line>> = BTreeMap::new();
@@ -61,7 +62,7 @@ pub(super) fn timelines(collection: &Collection<'_>) -> Option<(&'static str, Ve
         .into_iter()
         .filter_map(|(topic, lines)| of_topic(collection, usize::from(topic), lines, (bin, from, to)))
         .collect();
-    (!topics.is_empty()).then_some((bin.name(), topics))
+    (bin.each(), topics)
 }
 
 fn of_topic(
@@ -151,6 +152,14 @@ impl Bin {
             Self::Week => "Week from",
             Self::Month => "Month",
             Self::Year => "Year",
+        }
+    }
+
+    const fn each(self) -> &'static str {
+        match self {
+            Self::Week => "Week by week",
+            Self::Month => "Month by month",
+            Self::Year => "Year by year",
         }
     }
 
