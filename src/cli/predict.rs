@@ -121,8 +121,7 @@ impl Run<'_> {
         if self.format == Format::Csv {
             out.write_all(CSV_HEADER.as_bytes())?;
         }
-        self.failed =
-            in_batches(&args.inputs, self.output, |batch| self.finish(batch, out, review))?;
+        self.failed = in_batches(&args.inputs, self.output, |batch| self.finish(batch, out, review))?;
         Ok(())
     }
 

@@ -54,7 +54,11 @@ impl ShareTable<'_> {
             .collect();
         columns.push(Column::new("n", rows.iter().map(|(_, cell, _)| cell.statements().to_string()), true));
         let of_label = |(at, label): (usize, &String)| {
-            Column::new(&shorten(label, WIDEST_NAME), rows.iter().map(|(.., shares)| shown(&shares[at])), false)
+            Column::new(
+                &shorten(label, WIDEST_NAME),
+                rows.iter().map(|(.., shares)| shown(&shares[at])),
+                false,
+            )
         };
         let labels: Vec<Column> = self.labels.iter().enumerate().map(of_label).collect();
         let first: usize = columns.iter().map(|column| column.width + 2).sum();
@@ -127,10 +131,13 @@ impl ShareTable<'_> {
 
     fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.cells.iter().zip(self.names).flat_map(move |(cell, names)| {
-            self.labels
-                .iter()
-                .enumerate()
-                .map(move |(at, label)| Row { keys: self.keys, names, cell, label, at })
+            self.labels.iter().enumerate().map(move |(at, label)| Row {
+                keys: self.keys,
+                names,
+                cell,
+                label,
+                at,
+            })
         })
     }
 }
@@ -250,7 +257,8 @@ mod tests {
                 shares: Err(CellRefusal::FewStatements { found: 1, least: 30 }),
             },
         ];
-        let names = [["Norland", "The truce"], ["Ostmark", ""]].map(|names| names.map(str::to_owned).to_vec());
+        let names =
+            [["Norland", "The truce"], ["Ostmark", ""]].map(|names| names.map(str::to_owned).to_vec());
         let keys = [Key::Actor, Key::Topic];
         let table = ShareTable { keys: &keys, labels: &labels, cells: &cells, names: &names };
         of(table, Layout { width, colour: false })
@@ -258,7 +266,8 @@ mod tests {
 
     #[test]
     fn the_table_is_aligned_and_comes_in_parts_where_the_screen_is_narrow() {
-        let legend = "62 [54, 69] 55: the share in % corrected for the model's errors, its 95 % interval, and the";
+        let legend =
+            "62 [54, 69] 55: the share in % corrected for the model's errors, its 95 % interval, and the";
         let wide = table(100, |table, layout| table.text(layout));
         let expected = format!(
             "actor    topic       n  oppose             support\nNorland  The truce  40   38 [31, 46]   45   62 [54, 69]   55\n\n{legend}"
@@ -287,6 +296,10 @@ ostmark,Ostmark,,support,1,1,0,,,,,,1 of the 30 statements needed
             lines[1],
             r#"{"actor":"norland","actor_name":"Norland","topic":"truce","label":"support","statements":40,"articles":12,"counted":0.55,"counted_low":0.45,"counted_high":0.65,"corrected":0.62,"low":0.54,"high":0.69,"refused":null}"#
         );
-        assert!(lines[3].contains(r#""topic":null"#) && lines[3].contains(r#""corrected":null"#), "{}", lines[3]);
+        assert!(
+            lines[3].contains(r#""topic":null"#) && lines[3].contains(r#""corrected":null"#),
+            "{}",
+            lines[3]
+        );
     }
 }

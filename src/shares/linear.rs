@@ -8,7 +8,8 @@ pub(super) fn inverse(matrix: &Array2<f64>) -> Option<Array2<f64>> {
     let k = matrix.nrows();
     let (mut left, mut right) = (matrix.clone(), Array2::eye(k));
     for column in 0..k {
-        let pivot = (column..k).max_by(|&a, &b| left[(a, column)].abs().total_cmp(&left[(b, column)].abs()))?;
+        let pivot =
+            (column..k).max_by(|&a, &b| left[(a, column)].abs().total_cmp(&left[(b, column)].abs()))?;
         let scale = left[(pivot, column)];
         if scale.abs() == 0.0 || !scale.is_finite() {
             return None;

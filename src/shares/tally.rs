@@ -188,9 +188,8 @@ impl Tally {
 
     /// The shares of every cell, in alphabetical order of their names.
     pub fn shares(&self, correction: &Correction, least_statements: usize) -> Vec<CellShares> {
-        let cells: Vec<(&Vec<String>, &BTreeMap<usize, Vec<u32>>)> = self.cells.iter().collect();
-        cells
-            .into_par_iter()
+        self.cells
+            .par_iter()
             .map(|(name, articles)| {
                 let articles: Vec<&[u32]> = articles.values().map(Vec::as_slice).collect();
                 let counts =
@@ -206,7 +205,12 @@ impl Tally {
 mod tests {
     use super::*;
 
-    fn seen(sentence: usize, actor: &'static str, topic: Option<&'static str>, label: usize) -> Seen<'static> {
+    fn seen(
+        sentence: usize,
+        actor: &'static str,
+        topic: Option<&'static str>,
+        label: usize,
+    ) -> Seen<'static> {
         Seen { sentence, actor, actor_name: "A", topic, label }
     }
 

@@ -57,7 +57,8 @@ impl WrittenStatement {
 pub fn is_written(path: &Path) -> bool {
     let csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     let header = || csv::Reader::from_path(path).ok()?.headers().ok().cloned();
-    csv && header().is_some_and(|header| COLUMNS.iter().all(|name| header.iter().any(|column| column == *name)))
+    csv && header()
+        .is_some_and(|header| COLUMNS.iter().all(|name| header.iter().any(|column| column == *name)))
 }
 
 /// Reads statements that `predict` wrote as CSV, and gives those of each article to `article`. Memory holds one article.
@@ -102,7 +103,8 @@ pub fn read_written(
         };
         if open.0.as_ref() != Some(&row.article) {
             if finished.contains(&row.article) {
-                let allowed = "the rows of an article must stand together; sort the file by article".to_owned();
+                let allowed =
+                    "the rows of an article must stand together; sort the file by article".to_owned();
                 problem(line, Some("article"), format!("`{}` was there before", row.article), allowed);
                 continue;
             }
