@@ -12,14 +12,14 @@ use super::judging::head;
 use super::output::Output;
 use super::predict::{default_format, in_batches, load};
 use crate::codebook::Codebook;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Example};
 use crate::file::write_whole;
 use crate::head::{Head, Judgements, judge_examples};
-use crate::predictor::{Analysis, Predictor};
+use crate::predictor::{Analysis, Predictor, Reader};
 use crate::report::{Layout, ShareTable};
 use crate::shares::{
-    CellShares, Correction, GoldUnit, Key, LEAST_ARTICLES, Origin, Seen, Tally, WrittenStatement, is_written,
-    read_written,
+    CellShares, Check, Correction, GoldUnit, Key, LEAST_ARTICLES, Origin, Seen, Tally, WrittenStatement,
+    check, is_written, read_written,
 };
 use crate::unit::Task;
 
@@ -34,7 +34,7 @@ pub(super) fn run(args: &SharesArgs, output: &Output) -> Result<Status, Failure>
     let head = head(&bundle, Some(args.task))?;
     let labels = head.labels.clone();
     let (gold, skipped) = gold(args, head, output)?;
-    let correction = correction(args, head, &gold, output)?;
+    let correction = correction(args, &keys, head, &gold, output)?;
 
     let mut tally = Tally::new(args.task, &keys, labels.len());
     let mut failed = skipped;
@@ -51,10 +51,8 @@ pub(super) fn run(args: &SharesArgs, output: &Output) -> Result<Status, Failure>
     }
     let predictor = Predictor::new(bundle, codebook, args.reading.options())?;
     let unread = in_batches(&articles, output, |batch| {
-        let analyses: Vec<Analysis> = batch
-            .par_iter()
-            .map_init(|| predictor.reader(), |reader, article| reader.read(article))
-            .collect();
+        let analyses: Vec<Analysis> =
+            batch.par_iter().map_init(|| predictor.reader(), Reader::read).collect();
         for (article, analysis) in batch.iter().zip(&analyses) {
             let origin = Origin { outlet: article.outlet.as_deref(), date: article.date };
             tally.add(origin, statements(&predictor, analysis, args.task));
@@ -124,21 +122,20 @@ fn gold(args: &SharesArgs, head: &Head, output: &Output) -> Result<(Corpus, bool
 }
 
 /// What the gold sample says about the model's errors; noted for the user.
-fn correction(args: &SharesArgs, head: &Head, gold: &Corpus, output: &Output) -> Result<Correction, Failure> {
+fn correction(
+    args: &SharesArgs,
+    keys: &[Key],
+    head: &Head,
+    gold: &Corpus,
+    output: &Output,
+) -> Result<Correction, Failure> {
     let Judgements { decided: predicted, .. } = judge_examples(head, &gold.examples);
-    let units: Vec<GoldUnit<'_>> = gold
-        .examples
-        .iter()
-        .zip(&predicted)
-        .filter_map(|(example, predicted)| {
-            Some(GoldUnit {
-                gold: *example.labels.first()?,
-                predicted: *predicted.first()?,
-                group: &example.group,
-                weight: f64::from(example.weight),
-            })
-        })
-        .collect();
+    let judged = gold.examples.iter().zip(&predicted).filter_map(|(example, predicted)| {
+        let (gold, predicted) = (*example.labels.first()?, *predicted.first()?);
+        let (group, weight) = (example.group.as_str(), f64::from(example.weight));
+        Some((example, GoldUnit { gold, predicted, group, weight }))
+    });
+    let (examples, units): (Vec<&Example>, Vec<GoldUnit<'_>>) = judged.unzip();
     let right = units.iter().filter(|unit| unit.gold == unit.predicted).count() as f64 / units.len() as f64;
     let out_of_fold = head.provenance.confidence.last().filter(|point| point.coverage >= 1.0);
     if let Some(point) = out_of_fold.filter(|point| right > point.precision + TOO_GOOD) {
@@ -149,6 +146,18 @@ fn correction(args: &SharesArgs, head: &Head, gold: &Corpus, output: &Output) ->
         ));
     }
     let correction = Correction::new(&units, &head.labels, args.resamples as usize, args.seed)?;
+    for key in keys {
+        let cell = |example: &&'_ Example| match key {
+            Key::Actor => example.actor.clone(),
+            Key::Topic => example.topic.clone(),
+            Key::Outlet | Key::Month | Key::Year => None,
+        };
+        let cells: Vec<Option<String>> = examples.iter().map(cell).collect();
+        let cells: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
+        if let Some(found) = check(&units, &cells, head.labels.len(), args.min_statements as usize) {
+            output.note(&checked(*key, found, args.min_statements));
+        }
+    }
     let probabilities = correction.probabilities();
     let recognised: Vec<String> = head
         .labels
@@ -158,6 +167,24 @@ fn correction(args: &SharesArgs, head: &Head, gold: &Corpus, output: &Output) ->
         .collect();
     output.note(&format!("of the gold sample the model judges rightly: {}", recognised.join(", ")));
     Ok(correction)
+}
+
+/// What a check within the gold sample says.
+fn checked(key: Key, check: Check, least: u32) -> String {
+    let Check { cells, counted, corrected } = check;
+    let (warning, advice) = if corrected > counted {
+        let advice = format!(
+            "; the model's errors differ from {key} to {key}, or the mix of labels hardly does: counted shares are closer there"
+        );
+        ("warning: ", advice)
+    } else {
+        ("", String::new())
+    };
+    format!(
+        "{warning}of each {key} with at least {least} coded statements ({cells}), corrected by the rest of the gold sample, counted shares are off by {:.1} points on average, corrected ones by {:.1}{advice}",
+        counted * 100.0,
+        corrected * 100.0
+    )
 }
 
 /// The statements of an article with a label of the task.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
 use super::linear::{inverse, on_simplex, one_norm};
@@ -30,6 +30,10 @@ const LEAST_DISTANCE: f64 = 0.05;
 /// Of how many resamples the matrix may be nearer than that.
 const MOST_UNSOLVED: f64 = 0.01;
 
+/// An estimate that is further outside of 0 to 1 than so many of its standard errors contradicts the gold sample. In
+/// simulations with shares of 0 and 1, hardly any cell was as far outside by chance.
+const MOST_ERRORS: f64 = 4.0;
+
 /// Normal quantile of a 95 % interval, and of all but 1 % on one side.
 const Z: f64 = 1.959_963_984_540_054;
 const Z_99: f64 = 2.326_347_874_040_841;
@@ -50,6 +54,7 @@ pub struct GoldUnit<'a> {
 /// What a gold sample says about a classifier's errors, and what shares follow from its predictions.
 #[derive(Clone, Debug)]
 pub struct Correction {
+    labels: Vec<String>,
     /// `P(predicted | true)`, true x predicted.
     probabilities: Array2<f64>,
     /// From predicted shares to true ones.
@@ -129,7 +134,7 @@ impl Correction {
             return Err(GoldRefusal::Unstable { share, first, second, more });
         }
         let resampled = drawn.into_iter().map(|(_, solution)| solution).collect();
-        Ok(Self { probabilities, solution, resampled, seeds })
+        Ok(Self { labels: labels.to_vec(), probabilities, solution, resampled, seeds })
     }
 
     /// `P(predicted | true)`: a row for each true label, which sums to 1.
@@ -140,7 +145,8 @@ impl Correction {
     /// The shares of the labels in a cell, from the numbers of statements by predicted label in each of its articles.
     ///
     /// # Errors
-    /// With fewer than `least_statements` statements, or fewer than [`LEAST_ARTICLES`] articles.
+    /// With fewer than `least_statements` statements, or fewer than [`LEAST_ARTICLES`] articles, or where no shares give
+    /// such predictions by the errors of the gold sample.
     pub fn shares(
         &self,
         articles: &[&[u32]],
@@ -163,7 +169,8 @@ impl Correction {
             return Err(CellRefusal::FewArticles { found: n, least: LEAST_ARTICLES });
         }
         let counted = &total / total.sum();
-        let corrected = on_simplex(&self.solution.dot(&counted).to_vec());
+        let solved = self.solution.dot(&counted).to_vec();
+        let corrected = on_simplex(&solved);
 
         let wider = expansion(n);
         let drawn: Vec<(Array1<f64>, Option<Array1<f64>>)> = self
@@ -180,27 +187,88 @@ impl Correction {
                 (shares, solved)
             })
             .collect();
-        let shares = (0..k).map(|label| {
-            let of = |value, low: &dyn Fn(usize) -> f64, high: &dyn Fn(usize) -> f64| {
-                let bound = |draw: &dyn Fn(usize) -> f64, q| {
-                    let mut column: Vec<f64> = (0..drawn.len()).map(|at| draw(at).clamp(0.0, 1.0)).collect();
-                    column.sort_by(f64::total_cmp);
-                    quantile(&column, q)
-                };
-                // A projected value can lie outside of quantiles of values that were not projected.
-                Interval { value, low: bound(low, 0.025).min(value), high: bound(high, 0.975).max(value) }
-            };
-            let raw = |at: usize| drawn[at].0[label];
-            // Where the labels are not told apart, the share may be anything.
-            let solved =
-                |at: usize, otherwise| drawn[at].1.as_ref().map_or(otherwise, |shares| shares[label]);
-            LabelShare {
-                counted: of(counted[label], &raw, &raw),
-                corrected: of(corrected[label], &|at| solved(at, 0.0), &|at| solved(at, 1.0)),
+        let mut shares = Vec::with_capacity(k);
+        for label in 0..k {
+            let values: Vec<f64> = drawn.iter().filter_map(|(_, s)| s.as_ref()).map(|s| s[label]).collect();
+            // An interval around what was solved for may have no value that is a share: it is moved with the estimate.
+            let moved = corrected[label] - solved[label];
+            if moved.abs() > MOST_ERRORS * deviation(&values) {
+                return Err(CellRefusal::NoMixFits { label: self.labels[label].clone() });
             }
-        });
-        Ok(shares.collect())
+            // Where the labels are not told apart, the share may be anything.
+            let unsolved = drawn.len() - values.len();
+            let values = values.into_iter().map(|value| value + moved);
+            let low = values.clone().chain(std::iter::repeat_n(0.0, unsolved));
+            let high = values.chain(std::iter::repeat_n(1.0, unsolved));
+            let raw = || drawn.iter().map(|(shares, _)| shares[label]);
+            shares.push(LabelShare {
+                counted: interval(counted[label], raw(), raw()),
+                corrected: interval(corrected[label], low, high),
+            });
+        }
+        Ok(shares)
     }
+}
+
+/// What counted and corrected shares are worth within a gold sample, where the truth is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Check {
+    /// Number of cells.
+    pub cells: usize,
+    /// By how much counted shares are off, 0 to 1: mean over cells and labels.
+    pub counted: f64,
+    /// By how much corrected shares are.
+    pub corrected: f64,
+}
+
+/// Corrects the shares of each cell of a gold sample by the rest of the sample. `cells` has the cell of each unit, or
+/// none; cells of fewer units than `least` are left out, and so are those that the rest cannot correct. Where corrected
+/// shares are off by more than counted ones, the errors differ between cells, or the mix of labels hardly does.
+pub fn check(gold: &[GoldUnit<'_>], cells: &[Option<&str>], k: usize, least: usize) -> Option<Check> {
+    let mut by_cell: BTreeMap<&str, (usize, Array2<f64>)> = BTreeMap::new();
+    let mut whole = Array2::<f64>::zeros((k, k));
+    for (unit, cell) in gold.iter().zip(cells) {
+        whole[(unit.gold, unit.predicted)] += unit.weight;
+        if let Some(cell) = cell {
+            let (units, counts) = by_cell.entry(cell).or_insert_with(|| (0, Array2::zeros((k, k))));
+            *units += 1;
+            counts[(unit.gold, unit.predicted)] += unit.weight;
+        }
+    }
+    let mut check = Check { cells: 0, counted: 0.0, corrected: 0.0 };
+    for (_, counts) in by_cell.into_values().filter(|(units, _)| *units >= least) {
+        let Some(solution) = inverse(&by_row(&whole - &counts).t().to_owned()) else { continue };
+        if 1.0 / one_norm(&solution) < LEAST_DISTANCE {
+            continue;
+        }
+        let truth = counts.sum_axis(Axis(1)) / counts.sum();
+        let counted = counts.sum_axis(Axis(0)) / counts.sum();
+        let corrected = Array1::from(on_simplex(&solution.dot(&counted).to_vec()));
+        let off = |shares: &Array1<f64>| (shares - &truth).mapv(f64::abs).sum() / k as f64;
+        check.cells += 1;
+        check.counted += off(&counted);
+        check.corrected += off(&corrected);
+    }
+    let n = check.cells as f64;
+    (check.cells > 0).then(|| Check { counted: check.counted / n, corrected: check.corrected / n, ..check })
+}
+
+/// The 95 % percentile interval of drawn shares, of which the lower bound may have others than the upper.
+fn interval(value: f64, low: impl Iterator<Item = f64>, high: impl Iterator<Item = f64>) -> Interval {
+    let bound = |draws: &mut dyn Iterator<Item = f64>, q| {
+        let mut draws: Vec<f64> = draws.map(|share| share.clamp(0.0, 1.0)).collect();
+        draws.sort_by(f64::total_cmp);
+        quantile(&draws, q)
+    };
+    let (mut low, mut high) = (low, high);
+    Interval { value, low: bound(&mut low, 0.025).min(value), high: bound(&mut high, 0.975).max(value) }
+}
+
+/// The standard deviation.
+fn deviation(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n).sqrt()
 }
 
 /// Whether there are enough units and groups of each label.

@@ -11,12 +11,15 @@
 //! *Assumption.* `P(p | t)` is the same in the gold sample and in what is counted: only the mix of true labels differs
 //! (prior shift). It is about labels of statements whose actor and topic are rightly found. Statements that are no
 //! statements, or of another actor, are not corrected for. A classifier that errs more on one actor, topic or outlet than
-//! on others breaks the assumption for that one; a gold sample drawn from the same material keeps it best.
+//! on others breaks the assumption for that one; so does counting what the classifier was trained on. A gold sample
+//! drawn from the same material keeps it best, and [`check`] tells how well it holds between parts of the gold sample.
 //!
 //! *Intervals* are 95 % bootstrap intervals. A resample draws the groups (articles) of the gold sample with replacement,
 //! and independently the articles of the cell (a cluster bootstrap); the resamples of the gold sample are the same for
-//! all cells. The shares of a resample are solved for without any constraint, and clipped to 0 to 1 at the end; only the
-//! point estimate is projected to the simplex. Quantiles are those of the resamples themselves (the percentile
+//! all cells. The shares of a resample are solved for without any constraint. Only the point estimate is projected to the
+//! simplex; the resamples are moved by as much as it is, and clipped to 0 to 1 at the end: otherwise 26 in 100 cells of
+//! 15 articles whose true shares are 0 and 1 had an interval such as 100 to 100 %, beyond which all resamples lay.
+//! Quantiles are those of the resamples themselves (the percentile
 //! interval), after the deviations of the cell's resampled shares are widened as a t interval of that many articles is
 //! (`sqrt(n / (n - 1)) t / z`, the expanded percentile interval of Hesterberg 2015): without it, intervals of cells of 10
 //! articles held the truth 90 times in 100 in simulations, with it 94 times.
@@ -36,7 +39,9 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use correction::{Correction, GoldUnit, LEAST_ARTICLES, LEAST_GROUPS, LEAST_UNITS, LabelShare};
+pub use correction::{
+    Check, Correction, GoldUnit, LEAST_ARTICLES, LEAST_GROUPS, LEAST_UNITS, LabelShare, check,
+};
 pub use refusal::{CellRefusal, GoldRefusal, Lack};
 pub use tally::{CellShares, Key, Origin, Seen, Tally, UnknownKey};
 pub use written::{WrittenStatement, is_written, read_written};

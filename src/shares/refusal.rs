@@ -71,6 +71,14 @@ pub enum GoldRefusal {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CellRefusal {
+    /// Any shares would be expected to give other predictions, by the errors of the gold sample.
+    #[error(
+        "no mix of labels gives so many or few `{label}`: the model errs differently here than in the gold sample, so code some of these statements"
+    )]
+    NoMixFits {
+        /// A label whose share would be far below 0 or above 1.
+        label: String,
+    },
     /// Too few statements.
     #[error("{found} of the {least} statements needed")]
     FewStatements {

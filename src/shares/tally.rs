@@ -188,9 +188,8 @@ impl Tally {
 
     /// The shares of every cell, in alphabetical order of their names.
     pub fn shares(&self, correction: &Correction, least_statements: usize) -> Vec<CellShares> {
-        let cells: Vec<(&Vec<String>, &BTreeMap<usize, Vec<u32>>)> = self.cells.iter().collect();
-        cells
-            .into_par_iter()
+        self.cells
+            .par_iter()
             .map(|(name, articles)| {
                 let articles: Vec<&[u32]> = articles.values().map(Vec::as_slice).collect();
                 let counts =

@@ -146,6 +146,44 @@ fn cells_of_few_statements_or_articles_are_refused() {
     assert_eq!(shares(&correction, &articles), Err(few));
 }
 
+/// Errors of a fifth cannot give 100 % `a`, and 10 articles with 100 statements are too many for chance.
+#[test]
+fn predictions_that_no_mix_gives_are_refused() {
+    let many = [units(0, 0, 800, 400), units(0, 1, 200, 100), units(1, 0, 200, 100), units(1, 1, 800, 400)];
+    let correction = correction(&many.concat(), 2, 1).unwrap();
+    let refusal = shares(&correction, &vec![vec![10, 0]; 10]).unwrap_err();
+    assert_eq!(refusal, CellRefusal::NoMixFits { label: "a".to_owned() });
+}
+
+/// In one cell all `a` are judged rightly and half of `b`, in the other it is the other way round: what is learnt of
+/// one misleads in the other.
+#[test]
+fn a_check_within_the_gold_sample_tells_where_errors_differ_between_cells() {
+    let cell = |name: &'static str, counts: [[usize; 2]; 2]| {
+        let all = (0..2).flat_map(move |gold| (0..2).flat_map(move |p| units(gold, p, counts[gold][p], 10)));
+        all.map(move |unit| (unit, name))
+    };
+    let check_of = |first, second| {
+        let gold: Vec<(Unit, &str)> = cell("x", first).chain(cell("y", second)).collect();
+        let units: Vec<GoldUnit<'_>> = gold
+            .iter()
+            .map(|((gold, predicted, group, weight), _)| {
+                let (gold, predicted, weight) = (*gold, *predicted, *weight);
+                GoldUnit { gold, predicted, group, weight }
+            })
+            .collect();
+        let cells: Vec<Option<&str>> = gold.iter().map(|(_, name)| Some(*name)).collect();
+        assert_eq!(check(&units, &cells, 2, 41), None);
+        check(&units, &cells, 2, 40).unwrap()
+    };
+    let differ = check_of([[20, 0], [10, 10]], [[10, 10], [0, 20]]);
+    assert_eq!(differ.cells, 2);
+    // Of x .75 are counted as `a`; half of the `a` of y are judged so, and none of its `b`: there would be 1.5 for .5.
+    assert!((differ.counted - 0.25).abs() < 1e-12 && (differ.corrected - 0.5).abs() < 1e-12, "{differ:?}");
+    let same = check_of([[20, 0], [10, 10]], [[20, 0], [10, 10]]);
+    assert!((same.counted - 0.25).abs() < 1e-12 && same.corrected < 1e-12, "{same:?}");
+}
+
 #[test]
 fn the_seed_decides_and_the_number_of_threads_does_not() {
     let articles: Vec<Vec<u32>> = (0..30).map(|i| vec![1 + i % 3, i % 2]).collect();
@@ -177,7 +215,7 @@ impl Population {
     fn article(&self, random: &mut SplitMix64, most: usize) -> Vec<(usize, usize)> {
         let errors = if random.below(2) == 0 { &self.easy } else { &self.hard };
         let theme = draw(random, &self.shares);
-        (0..1 + random.below(most))
+        (0..=random.below(most))
             .map(|_| {
                 let label = if random.below(4) == 0 { theme } else { draw(random, &self.shares) };
                 (label, draw(random, &errors[label]))
