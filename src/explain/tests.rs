@@ -27,10 +27,7 @@ fn assert_adds_up(unit: &Unit<'_>, scorer: &mut Scorer<'_>, explainer: &mut Expl
     assert_eq!((&found.values, &found.probabilities, &found.decided[..]), (&values, &probabilities, decided));
     for (label, &value) in values.iter().enumerate() {
         let close = |sum: f64, terms: f64| {
-            assert!(
-                (sum - value).abs() <= 1e-9 * terms.max(1.0),
-                "{sum} is not {value}: {unit:?}"
-            );
+            assert!((sum - value).abs() <= 1e-9 * terms.max(1.0), "{sum} is not {value}: {unit:?}");
         };
         let features: Vec<f64> = found.features.iter().map(|feature| feature.by_label[label]).collect();
         let size = features.iter().map(|c| c.abs()).sum();
