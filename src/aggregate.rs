@@ -43,19 +43,48 @@ pub struct Cell {
     pub position: f64,
 }
 
+/// A cell that grows: statements are added as they come, and not kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tally {
+    counts: Vec<usize>,
+    n: usize,
+    sum: f64,
+}
+
+impl Tally {
+    /// Adds a decision, numbered as in `labels`.
+    pub fn add(&mut self, decision: Decision, labels: &[String]) {
+        self.counts.resize(labels.len(), 0);
+        self.counts[decision.label] += 1;
+        self.n += 1;
+        self.sum += polarity(&labels[decision.label]) * decision.probability;
+    }
+
+    /// Number of decisions.
+    pub const fn len(&self) -> usize {
+        self.n
+    }
+
+    /// Whether there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.n == 0
+    }
+
+    /// What they come to.
+    pub fn cell(&self) -> Cell {
+        let position = if self.n > 0 { self.sum / self.n as f64 } else { 0.0 };
+        Cell { counts: self.counts.clone(), position }
+    }
+}
+
 impl Cell {
-    fn of<'a>(decisions: impl Iterator<Item = &'a Decision>, labels: &[String]) -> Self {
-        let mut cell = Self { counts: vec![0; labels.len()], position: 0.0 };
-        let mut n = 0;
+    /// The cell of decisions numbered as in `labels`.
+    pub fn of<'a>(decisions: impl Iterator<Item = &'a Decision>, labels: &[String]) -> Self {
+        let mut tally = Tally { counts: vec![0; labels.len()], ..Tally::default() };
         for decision in decisions {
-            cell.counts[decision.label] += 1;
-            cell.position += polarity(&labels[decision.label]) * decision.probability;
-            n += 1;
+            tally.add(*decision, labels);
         }
-        if n > 0 {
-            cell.position /= f64::from(n);
-        }
-        cell
+        tally.cell()
     }
 
     /// The side taken, where the cell's decisions are numbered as in `labels`.

@@ -72,9 +72,7 @@ pub(super) fn read(wanted: &Wanted<'_>, output: &Output) -> Result<Material, Fai
                 return Err(CorpusError::NoRows { file, skipped: 0 }.into());
             }
             if let Some(end) = wanted.columns.group_until {
-                for example in parts.iter_mut().flat_map(|part| &mut part.corpus.examples) {
-                    example.group.truncate(example.group.find(end).unwrap_or(example.group.len()));
-                }
+                parts.iter_mut().for_each(|part| part.corpus.merge_groups(end));
             }
             Material { parts, skipped, articles: Some(articles) }
         }

@@ -2,6 +2,7 @@
 //! environment or the clock.
 
 mod actors;
+mod agree;
 mod args;
 mod audit;
 mod compare;
@@ -13,6 +14,7 @@ mod inspect;
 mod judging;
 mod output;
 mod predict;
+mod shares;
 mod train;
 
 use std::process::ExitCode;
@@ -53,7 +55,9 @@ pub fn run() -> Status {
         args::Command::Audit(args) => audit::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
         args::Command::Explain(args) => explain::run(args, &output),
+        args::Command::Shares(args) => shares::run(args, &output),
         args::Command::Actors(args) => actors::run(args, &output),
+        args::Command::Agree(args) => agree::run(args, &output),
         args::Command::Inspect(args) => inspect::run(args, &output),
     };
     match result {

@@ -1,7 +1,7 @@
 //! `avowal predict`
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
@@ -13,7 +13,8 @@ use crate::article::{Article, ArticleError, ArticleReader, sources};
 use crate::codebook::Codebook;
 use crate::file::write_whole;
 use crate::model_file::Bundle;
-use crate::predictor::{Abstention, Predictor};
+use crate::predictor::{Abstention, Analysis, Predictor};
+use crate::report::html::{ArticleText, Collection, Limits, article_html, write_page};
 use crate::report::{
     CSV_HEADER, Found, Layout, REVIEW_HEADER, article_text, csv_rows, json_lines, review_rows,
 };
@@ -26,7 +27,8 @@ pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure
     let predictor: &Predictor = Box::leak(Box::new(predictor(args)?));
     let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), output));
     let layout = Layout { width: output.width(), colour: args.output.is_none() && output.in_colour() };
-    let mut run = Run { predictor, format, layout, output, failed: 0, articles: 0, uncertain: 0 };
+    let page = (format == Format::Html).then(|| Collection::new(predictor, Limits::default()));
+    let mut run = Run { predictor, format, layout, output, page, failed: 0, articles: 0, uncertain: 0 };
     let mut write = |review: &mut dyn Write| match &args.output {
         Some(path) => write_whole(path, |file| run.write(args, file, review)),
         None => output.stream(|out| run.write(args, out, review)),
@@ -87,10 +89,12 @@ pub(super) fn own_codebook(bundle: &mut Bundle) -> Result<Codebook, Failure> {
     })
 }
 
-fn default_format(path: Option<&Path>, output: &Output) -> Format {
+/// The format that a file's name asks for; without a file that of a terminal or of a pipe.
+pub(super) fn default_format(path: Option<&Path>, output: &Output) -> Format {
     match path.map(|path| path.extension().and_then(|extension| extension.to_str()).unwrap_or_default()) {
         Some("csv") => Format::Csv,
         Some("txt") => Format::Text,
+        Some("html" | "htm") => Format::Html,
         None if output.to_terminal() => Format::Text,
         _ => Format::Jsonl,
     }
@@ -102,13 +106,23 @@ struct Run<'a> {
     format: Format,
     layout: Layout,
     output: &'a Output,
+    /// What a page is made of once all articles are read.
+    page: Option<Collection<'a>>,
     failed: usize,
     articles: usize,
     uncertain: usize,
 }
 
-/// What is written of an article, and of its uncertain statements, and how many these are.
-type Written = (String, String, usize);
+/// What comes of an article.
+struct Written {
+    /// What is written at once.
+    text: String,
+    /// What is needed for a page.
+    for_page: Option<(Analysis, ArticleText)>,
+    /// What is written of its uncertain statements, and how many they are.
+    review: String,
+    uncertain: usize,
+}
 
 impl Run<'_> {
     fn write(
@@ -120,62 +134,113 @@ impl Run<'_> {
         if self.format == Format::Csv {
             out.write_all(CSV_HEADER.as_bytes())?;
         }
-        let mut batch = Vec::with_capacity(BATCH);
-        for path in &args.inputs {
-            for item in articles(path) {
-                match item {
-                    Ok(article) => batch.push(article),
-                    Err(error) => {
-                        self.failed += 1;
-                        self.output.note(&format!("error: {error}"));
-                    }
-                }
-                if batch.len() == BATCH {
-                    self.finish(&mut batch, out, review)?;
-                }
-            }
+        self.failed = in_batches(&args.inputs, self.output, |batch| self.finish(batch, out, review))?;
+        if let Some(page) = &self.page {
+            write_page(page, &made(args, self.predictor), out)?;
         }
-        self.finish(&mut batch, out, review)
+        Ok(())
     }
 
     /// Reads a batch in parallel and writes it in order.
     fn finish(
         &mut self,
-        batch: &mut Vec<Article>,
+        batch: &[Article],
         out: &mut dyn Write,
         review: &mut dyn Write,
     ) -> Result<(), Failure> {
+        let (format, before, page) = (self.format, self.articles, self.page.as_ref());
         let written: Vec<Result<Written, Failure>> = batch
             .par_iter()
+            .enumerate()
             .map_init(
                 || self.predictor.reader(),
-                |reader, article| {
+                |reader, (at, article)| {
                     let analysis = reader.read(article);
                     let found = Found { predictor: self.predictor, article, analysis: &analysis };
-                    let text = match self.format {
+                    let text = match format {
                         Format::Text => article_text(found, self.layout),
                         Format::Jsonl => json_lines(found)?,
                         Format::Csv => csv_rows(found)?,
+                        // Written once all articles are read.
+                        Format::Html => String::new(),
                     };
+                    let review = review_rows(found)?;
                     let uncertain =
                         analysis.statements.iter().filter(|statement| statement.uncertain).count();
-                    Ok((text, review_rows(found)?, uncertain))
+                    let marked = page.map(|page| match before + at {
+                        number if page.takes_text(number) => article_html(found, number),
+                        _ => ArticleText::default(),
+                    });
+                    Ok(Written { text, for_page: marked.map(|text| (analysis, text)), review, uncertain })
                 },
             )
             .collect();
-        for written in written {
-            let (text, uncertain, count) = written?;
+        for (article, written) in batch.iter().zip(written) {
+            let written = written?;
             if self.format == Format::Text && self.articles > 0 {
                 out.write_all(b"\n\n")?;
             }
-            out.write_all(text.as_bytes())?;
-            review.write_all(uncertain.as_bytes())?;
-            self.uncertain += count;
+            out.write_all(written.text.as_bytes())?;
+            review.write_all(written.review.as_bytes())?;
+            if let (Some(page), Some((analysis, text))) = (&mut self.page, written.for_page) {
+                page.add(Found { predictor: self.predictor, article, analysis: &analysis }, text);
+            }
+            self.uncertain += written.uncertain;
             self.articles += 1;
         }
-        batch.clear();
         Ok(())
     }
+}
+
+/// What a page says of how it was made.
+fn made(args: &PredictArgs, predictor: &Predictor) -> Vec<String> {
+    let name = |path: &Path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let SourceArgs { model_file, codebook, replace_codebook } = &args.source;
+    let model = model_file.as_deref().map_or_else(|| "the one in the box".to_owned(), name);
+    let of = match codebook.as_deref().map(name) {
+        Some(file) if *replace_codebook => format!("{file}: "),
+        Some(file) => format!("the model's, extended by {file}: "),
+        None => "the model's: ".to_owned(),
+    };
+    let (topics, actors) = (predictor.codebook().topics.len(), predictor.codebook().actors.len());
+    let mut lines =
+        vec![format!("Model: {model}"), format!("Codebook: {of}{topics} topics, {actors} actors")];
+    if let Some(least) = args.abstention.abstain_below {
+        lines.push(format!("Uncertain: what is less probable than {least}"));
+    } else if let Some(precision) = args.abstention.target_precision {
+        lines.push(format!(
+            "Uncertain: what is left to people for {precision} of the other stances to be right"
+        ));
+    }
+    lines
+}
+
+/// Reads articles and gives them out in batches that are worked on in parallel. What cannot be read is noted; says how
+/// many that were.
+pub(super) fn in_batches(
+    inputs: &[PathBuf],
+    output: &Output,
+    mut work: impl FnMut(&[Article]) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    let mut failed = 0;
+    let mut batch = Vec::with_capacity(BATCH);
+    for path in inputs {
+        for item in articles(path) {
+            match item {
+                Ok(article) => batch.push(article),
+                Err(error) => {
+                    failed += 1;
+                    output.note(&format!("error: {error}"));
+                }
+            }
+            if batch.len() == BATCH {
+                work(&batch)?;
+                batch.clear();
+            }
+        }
+    }
+    work(&batch)?;
+    Ok(failed)
 }
 
 /// The articles that an argument stands for.

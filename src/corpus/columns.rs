@@ -1,6 +1,7 @@
 //! Which column holds what.
 
 use super::error::{CorpusError, shown};
+use super::question::QuestionColumns;
 use crate::nearest::nearest;
 use crate::unit::Task;
 
@@ -34,16 +35,10 @@ pub struct Columns {
 /// Positions of the columns in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Located {
-    pub text: usize,
+    pub question: QuestionColumns,
     /// At least one.
     pub labels: Vec<usize>,
-    pub actor: Option<usize>,
-    pub topic: Option<usize>,
     pub group: Option<usize>,
-    pub start: Option<usize>,
-    pub end: Option<usize>,
-    pub before: Option<usize>,
-    pub after: Option<usize>,
     pub weight: Option<usize>,
     pub split: Option<usize>,
 }
@@ -53,44 +48,63 @@ impl Columns {
     /// be missing, unless it is the text or the label.
     pub(super) fn locate(&self, file: &str, header: &[String], task: Task) -> Result<Located, CorpusError> {
         let finder = Finder { file, header };
-        let text = finder.required(self.text.as_deref(), &["text"])?;
         let labels = match &self.labels[..] {
             [] => vec![finder.required(None, &["label", task.name()])?],
             named => named.iter().map(|name| finder.required(Some(name), &[])).collect::<Result<_, _>>()?,
         };
+        let mut question = self.locate_question(&finder)?;
         // The answer is no part of the question: where topics are to be found, none is given.
-        let topic =
-            if task == Task::Topic { None } else { finder.optional(self.topic.as_deref(), &["topic"])? };
+        if task == Task::Topic {
+            question.topic = None;
+        }
         Ok(Located {
-            text,
+            question,
             labels,
-            actor: finder.optional(self.actor.as_deref(), &["actor"])?,
-            topic,
-            group: finder.optional(self.group.as_deref(), &["group", "article"])?,
-            start: finder.optional(self.start.as_deref(), &["start"])?,
-            end: finder.optional(self.end.as_deref(), &["end"])?,
-            before: finder.optional(self.before.as_deref(), &["before"])?,
-            after: finder.optional(self.after.as_deref(), &["after"])?,
+            group: self.locate_group(&finder)?,
             weight: finder.optional(self.weight.as_deref(), &["weight"])?,
             split: finder.optional(self.split.as_deref(), &["split"])?,
         })
     }
+
+    /// Finds the columns of what a model is asked.
+    pub(crate) fn locate_question(&self, finder: &Finder<'_>) -> Result<QuestionColumns, CorpusError> {
+        Ok(QuestionColumns {
+            text: finder.required(self.text.as_deref(), &["text"])?,
+            actor: finder.optional(self.actor.as_deref(), &["actor"])?,
+            topic: self.locate_topic(finder)?,
+            start: finder.optional(self.start.as_deref(), &["start"])?,
+            end: finder.optional(self.end.as_deref(), &["end"])?,
+            before: finder.optional(self.before.as_deref(), &["before"])?,
+            after: finder.optional(self.after.as_deref(), &["after"])?,
+        })
+    }
+
+    pub(crate) fn locate_topic(&self, finder: &Finder<'_>) -> Result<Option<usize>, CorpusError> {
+        finder.optional(self.topic.as_deref(), &["topic"])
+    }
+
+    pub(crate) fn locate_group(&self, finder: &Finder<'_>) -> Result<Option<usize>, CorpusError> {
+        finder.optional(self.group.as_deref(), &["group", "article"])
+    }
 }
 
-struct Finder<'a> {
-    file: &'a str,
-    header: &'a [String],
+/// Finds columns in the header of a file.
+pub(crate) struct Finder<'a> {
+    pub file: &'a str,
+    pub header: &'a [String],
 }
 
 impl Finder<'_> {
-    fn optional(&self, named: Option<&str>, defaults: &[&str]) -> Result<Option<usize>, CorpusError> {
+    /// The column that the user named, which must be there, or else the first of the defaults that is.
+    pub fn optional(&self, named: Option<&str>, defaults: &[&str]) -> Result<Option<usize>, CorpusError> {
         match named {
             Some(name) => self.at(name)?.map(Some).ok_or_else(|| self.missing(name)),
             None => defaults.iter().find_map(|name| self.at(name).transpose()).transpose(),
         }
     }
 
-    fn required(&self, named: Option<&str>, defaults: &[&str]) -> Result<usize, CorpusError> {
+    /// As [`Finder::optional`], where one is needed.
+    pub fn required(&self, named: Option<&str>, defaults: &[&str]) -> Result<usize, CorpusError> {
         self.optional(named, defaults)?.ok_or_else(|| self.missing(named.unwrap_or(defaults[0])))
     }
 

@@ -109,7 +109,7 @@ impl fmt::Display for RowProblem {
 }
 
 /// A value as it is shown in a message: cut short, control characters escaped.
-pub(super) fn shown(value: &str) -> String {
+pub(crate) fn shown(value: &str) -> String {
     const MOST: usize = 40;
     let mut short: String = value.chars().take(MOST).flat_map(char::escape_debug).collect();
     if value.chars().nth(MOST).is_some() {

@@ -6,17 +6,24 @@ mod error;
 mod gold;
 mod labelled;
 mod mention;
+mod question;
+mod table;
 
 use crate::article::ByteSpan;
 use crate::unit::{Task, Unit};
 
 pub use coded::{CodedActor, CodedArticle, CodedSentence, HOLDER, SentimentCode, StanceCode, read_coded};
 pub use columns::Columns;
+pub(crate) use columns::Finder;
+pub(crate) use error::shown;
 pub use error::{CorpusError, RowProblem};
 pub use gold::{Gold, GoldMention, GoldStatement};
 pub use labelled::{LabelledOptions, LabelledTable, SplitChoice, read_labelled};
+pub(crate) use labelled::{MOST_LABELS, group_of};
 pub use mention::find_mention;
 pub(crate) use mention::{is_whole_word, whole_words};
+pub(crate) use question::QuestionColumns;
+pub(crate) use table::{Problem, Problems, Table};
 
 /// A unit with its label or labels; owns its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,6 +115,13 @@ impl Corpus {
             corpus.examples.into_iter().map(move |example| (example.clone(), names(&example)))
         };
         Self::from_named(task, named(self).chain(named(next)).collect())
+    }
+
+    /// Takes each group only up to this character, so that groups are merged (authors, outlets).
+    pub fn merge_groups(&mut self, until: char) {
+        for example in &mut self.examples {
+            example.group.truncate(example.group.find(until).unwrap_or(example.group.len()));
+        }
     }
 
     /// The examples with labels renumbered to `labels`, the order of a model.

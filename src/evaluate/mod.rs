@@ -14,6 +14,7 @@ mod scores;
 mod slices;
 mod tally;
 
+pub(crate) use bootstrap::quantile;
 pub use bootstrap::{GroupSums, Interval, bootstrap};
 pub use calibration::{BINS, Forecast, RiskCoverage, forecasts, risk_coverage, threshold_for};
 pub use compare::{Comparison, MetricComparison};

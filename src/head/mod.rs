@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::corpus::Corpus;
 use crate::evaluate::RiskCoverage;
 use crate::feature::{FeatureConfig, Field, NameTable, TokenTable, act_name, polarity_name};
 use crate::tfidf::Vocabulary;
@@ -98,6 +99,11 @@ pub struct Provenance {
 }
 
 impl Head {
+    /// Whether it was trained on exactly these examples, labels included.
+    pub fn was_trained_on(&self, corpus: &Corpus) -> bool {
+        self.provenance.data_sha256 == encoding::digest(corpus)
+    }
+
     /// The `n` features that speak most for a label, with their weights, the heaviest first.
     pub fn top_features(&self, label: usize, n: usize) -> Vec<(usize, f32)> {
         self.ranked(label, n, |a, b| b.total_cmp(&a))

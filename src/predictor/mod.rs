@@ -172,6 +172,11 @@ impl Predictor {
         &self.codebook
     }
 
+    /// The language of the articles.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// An actor by its number in statements and mentions: one of the codebook, or behind them one of the article's own.
     pub fn actor<'a>(&'a self, analysis: &'a Analysis, number: usize) -> &'a Actor {
         self.entry(&analysis.new_actors, number)

@@ -1,5 +1,6 @@
 //! Reports: results as text, JSON lines, CSV, and as pages for a browser.
 
+mod agreement;
 mod article;
 mod audit;
 mod comparison;
@@ -9,6 +10,7 @@ mod reasons;
 mod reasons_record;
 mod records;
 mod scores;
+mod shares;
 mod table;
 mod wrap;
 
@@ -17,6 +19,7 @@ use std::borrow::Cow;
 use crate::article::Article;
 use crate::predictor::{Analysis, Predictor};
 
+pub use agreement::agreement_table;
 pub use article::article_text;
 pub use audit::audit_text;
 pub use comparison::{Compared, comparison_text};
@@ -24,6 +27,7 @@ pub use reasons::{Reasons, reasons_text};
 pub use reasons_record::ReasonsRecord;
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
 pub use scores::{Evaluated, evaluation_text, level_table};
+pub use shares::ShareTable;
 
 /// An article with what was found in it.
 #[derive(Clone, Copy)]

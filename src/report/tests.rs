@@ -28,14 +28,14 @@ const SENTENCES: [&str; 3] = [
     "The river mission failed again.",
 ];
 
-struct Case {
-    predictor: Predictor,
-    article: Article,
-    analysis: Analysis,
+pub(in crate::report) struct Case {
+    pub predictor: Predictor,
+    pub article: Article,
+    pub analysis: Analysis,
 }
 
 impl Case {
-    fn new(sentences: &[&str]) -> Self {
+    pub fn new(sentences: &[&str]) -> Self {
         let codebook = Codebook::parse(CODEBOOK, "codebook.toml").unwrap();
         let predictor =
             Predictor::new(Bundle::built_in().unwrap(), codebook, ReferenceOptions::default()).unwrap();
@@ -59,7 +59,7 @@ impl Case {
         ByteSpan::new(at, at + words.len())
     }
 
-    fn says(
+    pub fn says(
         &mut self,
         sentence: usize,
         (words, actor): (&str, &str),
@@ -88,12 +88,12 @@ impl Case {
         self.analysis.statements.push(statement);
     }
 
-    fn cue(&mut self, sentence: usize, words: &str, topic: &str) {
+    pub fn cue(&mut self, sentence: usize, words: &str, topic: &str) {
         let topic = self.predictor.codebook().topic_index(topic).unwrap();
         self.analysis.cues.push((sentence, topic, self.span(sentence, words)));
     }
 
-    fn found(&self) -> Found<'_> {
+    pub fn found(&self) -> Found<'_> {
         Found { predictor: &self.predictor, article: &self.article, analysis: &self.analysis }
     }
 
@@ -103,7 +103,7 @@ impl Case {
 }
 
 /// An article with sides, a sentence that shows several, actors without a side, and one that is only portrayed.
-fn full() -> Case {
+pub(in crate::report) fn full() -> Case {
     let mut case = Case::new(&SENTENCES);
     let norland = ("Norland", "norland");
     case.says(0, norland, Some(("truce", "oppose", 0.91)), ("negative", 0.6));

@@ -1,10 +1,12 @@
 //! Arguments, as they are typed; each subcommand resolves its own before it works.
 
+mod agree;
 mod audit;
 mod compare;
 mod evaluate;
 mod explain;
 mod labelled;
+mod shares;
 
 use std::path::PathBuf;
 
@@ -12,11 +14,13 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::discourse::ReferenceOptions;
 
+pub(super) use agree::AgreeArgs;
 pub(super) use audit::AuditArgs;
 pub(super) use compare::CompareArgs;
 pub(super) use evaluate::{EvaluateArgs, FoldsArg, ScoringArgs};
 pub(super) use explain::{ExplainArgs, ExplainFormat};
 pub(super) use labelled::{ClassWeightArg, ColumnArgs, ModelArgs};
+pub(super) use shares::SharesArgs;
 
 /// Learns from labelled statements and reads news articles: which actor takes which side on which topic, how each
 /// actor is portrayed, and the sentence that shows it.
@@ -41,8 +45,12 @@ pub(in crate::cli) enum Command {
     Predict(PredictArgs),
     /// Show which words of a sentence speak for and against what the model says of it
     Explain(ExplainArgs),
+    /// Give the share of each label by actor, topic, outlet or month, corrected for the model's errors
+    Shares(SharesArgs),
     /// List the actors that the codebook lacks, as codebook entries to review
     Actors(ActorsArgs),
+    /// Measure how well coders agree, and write where they do not and one label a unit
+    Agree(AgreeArgs),
     /// Show what is in a model or a codebook
     Inspect(InspectArgs),
 }
@@ -77,7 +85,7 @@ pub(in crate::cli) struct PredictArgs {
     pub inputs: Vec<PathBuf>,
     #[command(flatten)]
     pub source: SourceArgs,
-    /// Output format (default: text on a terminal, jsonl in a pipe or file)
+    /// Output format (default: by the extension of --output; else text on a terminal, jsonl in a pipe)
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     /// Write to this file
@@ -174,6 +182,8 @@ pub(in crate::cli) enum Format {
     Text,
     Jsonl,
     Csv,
+    /// One page for a browser, complete in itself
+    Html,
 }
 
 fn positive(given: &str) -> Result<f64, String> {

@@ -79,6 +79,12 @@ pub(super) fn cross_validate(
     let all_folds: Vec<Folds> = (0..repeats)
         .map(|round| folds(&part, &choice, &duplicates, args, args.model.seed.wrapping_add(round)))
         .collect::<Result<_, Failure>>()?;
+    for (folds, fold) in all_folds.iter().flat_map(|folds| (0..folds.len()).map(move |fold| (folds, fold))) {
+        if folds.train_rows(fold).is_empty() {
+            return Err(Failure::new(format!("fold `{}`: nothing is left to train on", folds.name(fold)))
+                .with_help("every other text is a near-duplicate of one in it; see --near-duplicates"));
+        }
+    }
     let naive_folds = (!args.validation.skip_naive).then(|| naive(&part, &all_folds[0], &train)).flatten();
     let corpus = part.corpus.clone();
     let set = TrainingSet::new(&corpus, args.model.features(&corpus)?, args.model.word_vectors()?)

@@ -78,7 +78,9 @@ impl Bars {
             out.text(figure(high, self.decimals)).markup("]</small>");
         }
         if !self.baseline.is_empty() {
-            out.markup("</td><td class=\"value\"><small>");
+            out.markup("</td><td class=\"value base\" data-name=\"")
+                .text(&self.baseline)
+                .markup("\"><small>");
             out.text(bar.baseline.map(|value| figure(value, self.decimals)).unwrap_or_default())
                 .markup("</small>");
         }

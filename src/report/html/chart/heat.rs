@@ -20,7 +20,7 @@ impl Heat {
     /// The table, in a region that scrolls where the page is narrower.
     pub fn html(&self) -> Html {
         let mut out = Html::new();
-        out.markup("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"").text(&self.caption);
+        out.markup("<section class=\"scroll\" tabindex=\"0\" aria-label=\"").text(&self.caption);
         out.markup("\"><table class=\"heat\"><caption>")
             .text(&self.caption)
             .markup("</caption>\n<thead><tr><th>");
@@ -43,7 +43,7 @@ impl Heat {
             }
             out.markup("</tr>\n");
         }
-        out.markup("</tbody></table></div>\n");
+        out.markup("</tbody></table></section>\n");
         out
     }
 }

@@ -82,7 +82,7 @@ impl Plot {
     const WHOLE: Self =
         Self { width: 360.0, height: 250.0, left: 40.0, right: 350.0, top: 10.0, bottom: 208.0 };
     const SMALL: Self =
-        Self { width: 220.0, height: 110.0, left: 22.0, right: 212.0, top: 8.0, bottom: 90.0 };
+        Self { width: 250.0, height: 120.0, left: 50.0, right: 244.0, top: 8.0, bottom: 98.0 };
 }
 
 impl Lines {
@@ -94,15 +94,21 @@ impl Lines {
         if self.series.len() > 1 {
             out.markup("<ul class=\"legend\">");
             for (series, colour) in self.series.iter().zip(COLOURS) {
-                out.markup("<li class=\"chart ").markup(colour).markup("\">");
-                out.markup("<svg aria-hidden=\"true\" viewBox=\"0 0 32 12\"><g class=\"").markup(colour);
-                out.markup("\"><path class=\"line\" d=\"M1 6H31\"/></g></svg>")
-                    .text(&series.name)
-                    .markup("</li>");
+                out.markup("<li><svg class=\"chart\" aria-hidden=\"true\" viewBox=\"0 0 32 12\"><g class=\"");
+                out.markup(colour).markup("\"><path class=\"line\" d=\"M1 6H31\"/></g></svg>");
+                out.text(&series.name).markup("</li>");
             }
             out.markup("</ul>\n");
         }
-        self.table(&mut out);
+        out.html(&self.figures()).markup("</figure>\n");
+        out
+    }
+
+    /// The chart with its title alone: for one of many, whose figures stand in a table of their own.
+    pub fn drawing(&self) -> Html {
+        let mut out = Html::new();
+        out.markup("<figure><figcaption>").text(&self.title).markup("</figcaption>\n");
+        self.draw(&mut out);
         out.markup("</figure>\n");
         out
     }
@@ -126,10 +132,12 @@ impl Lines {
 
     fn draw(&self, out: &mut Html) {
         let plot = self.plot();
-        out.markup("<svg class=\"chart\" role=\"img\" viewBox=\"0 0 ")
-            .text(plot.width)
-            .markup(" ")
-            .text(plot.height);
+        out.markup(if self.size == Size::Small {
+            "<svg class=\"chart small\""
+        } else {
+            "<svg class=\"chart\""
+        });
+        out.markup(" role=\"img\" viewBox=\"0 0 ").text(plot.width).markup(" ").text(plot.height);
         out.markup("\" aria-label=\"")
             .text(&self.title)
             .markup(". ")
@@ -196,7 +204,9 @@ impl Lines {
         let Some(most) = points.iter().filter_map(|point| point.count).max().filter(|most| *most > 0) else {
             return;
         };
-        let width = ((plot.right - plot.left) / (points.len() as f64 * 1.6)).clamp(1.5, 14.0);
+        let step =
+            points.windows(2).map(|two| self.across(two[1].x) - self.across(two[0].x)).fold(14.0, f64::min);
+        let width = (step * 0.6).clamp(1.5, 14.0);
         for point in points {
             let height = point.count.unwrap_or(0) as f64 / most as f64 * (plot.bottom - plot.top) / 4.0;
             out.markup("<rect class=\"count\" x=\"").text(coordinate(self.across(point.x) - width / 2.0));
@@ -233,7 +243,9 @@ impl Lines {
         }
     }
 
-    fn table(&self, out: &mut Html) {
+    /// The figures of the lines in a table, folded away.
+    pub fn figures(&self) -> Html {
+        let mut out = Html::new();
         let points = || self.series.iter().flat_map(|series| &series.points);
         let with_interval = points().any(|point| point.interval.is_some());
         let with_count = points().any(|point| point.count.is_some());
@@ -253,10 +265,17 @@ impl Lines {
         out.markup("</tr></thead><tbody>\n");
         for series in &self.series {
             for point in &series.points {
-                self.table_row(out, with_names.then_some(&series.name), point, with_interval, with_count);
+                self.table_row(
+                    &mut out,
+                    with_names.then_some(&series.name),
+                    point,
+                    with_interval,
+                    with_count,
+                );
             }
         }
         out.markup("</tbody></table></div></details>\n");
+        out
     }
 
     fn table_row(

@@ -74,21 +74,7 @@ pub fn write_evaluation_page(evaluation: &Evaluation<'_>, out: &mut dyn Write) -
         levels: evaluation.levels.map(|(_, levels)| charts::levels(levels)),
         tasks: evaluation.tasks.iter().map(view).collect(),
     };
-    page.write_into(&mut Sink(out)).map_err(io::Error::other)?;
-    out.flush()
-}
-
-/// A writer behind askama's own trait.
-struct Sink<'w>(&'w mut dyn Write);
-
-impl Write for Sink<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
+    page.write_into(out)
 }
 
 fn frame(evaluation: &Evaluation<'_>) -> Frame {

@@ -1,0 +1,140 @@
+//! A browser to look at pages with: Chromium without a window, driven through chromedriver by the W3C `WebDriver` protocol.
+//! A client of one connection a request is all that this takes; the crates for it bring an asynchronous runtime and TLS.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// Set to `required`, a missing browser is a failure.
+const REQUIRED: &str = "AVOWAL_BROWSER";
+
+/// A browser with one page. It ends with this value.
+pub struct Browser {
+    driver: Child,
+    port: u16,
+    session: String,
+    _profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Starts a browser; `None` where there is none, which is said aloud, or is a failure where one is required.
+    pub fn start() -> Option<Self> {
+        let chromium = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(path_of);
+        let (Some(chromium), Some(chromedriver)) = (chromium, path_of("chromedriver")) else {
+            let how = "chromium and chromedriver are not installed (Debian: apt-get install chromium chromium-driver)";
+            assert!(std::env::var(REQUIRED).as_deref() != Ok("required"), "{REQUIRED}=required, but {how}");
+            // Not by a macro, whose output the test harness keeps to itself.
+            let _ = writeln!(std::io::stderr(), "SKIPPED a test in the browser: {how}");
+            return None;
+        };
+        let mut driver = Command::new(chromedriver).arg("--port=0").stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(driver.stdout.take().unwrap()).lines();
+        let port = lines
+            .find_map(|line| {
+                let line = line.unwrap();
+                line.strip_suffix('.')?.rsplit_once("started successfully on port ")?.1.parse().ok()
+            })
+            .unwrap();
+        // The driver must not be stopped by a pipe that nobody reads.
+        std::thread::spawn(move || lines.for_each(drop));
+        let profile = tempfile::tempdir().unwrap();
+        let mut browser = Self { driver, port, session: String::new(), _profile: profile };
+        let folder = format!("--user-data-dir={}", browser._profile.path().display());
+        let args = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", &folder];
+        let capabilities = json!({"capabilities": {"alwaysMatch": {
+            "goog:chromeOptions": {"args": args, "binary": chromium},
+            "goog:loggingPrefs": {"browser": "ALL"},
+        }}});
+        let session = browser.request("POST", "/session", Some(&capabilities));
+        browser.session = format!("/session/{}", session["sessionId"].as_str().unwrap());
+        Some(browser)
+    }
+
+    /// Opens a file on a screen of this many pixels, in dark or light.
+    pub fn open(&self, page: &Path, (width, height): (u32, u32), dark: bool) {
+        let screen = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
+        self.devtools("Emulation.setDeviceMetricsOverride", &screen);
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": scheme},
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", &json!({"features": features}));
+        self.command("POST", "/url", Some(&json!({"url": format!("file://{}", page.display())})));
+    }
+
+    /// What a script of the test's own returns.
+    pub fn run(&self, script: &str) -> Value {
+        self.command("POST", "/execute/sync", Some(&json!({"script": script, "args": []})))
+    }
+
+    /// Clicks the element that a CSS selector finds, as with a mouse: it must be in sight and not covered.
+    pub fn click(&self, selector: &str) {
+        self.command("POST", &format!("/element/{}/click", self.find(selector)), Some(&json!({})));
+    }
+
+    /// Types into the element that a CSS selector finds.
+    pub fn press(&self, selector: &str, keys: &str) {
+        let path = format!("/element/{}/value", self.find(selector));
+        self.command("POST", &path, Some(&json!({"text": keys})));
+    }
+
+    /// What the page wrote to the console since the last time.
+    pub fn console(&self) -> Vec<Value> {
+        self.command("POST", "/se/log", Some(&json!({"type": "browser"}))).as_array().unwrap().clone()
+    }
+
+    fn find(&self, selector: &str) -> String {
+        let using = json!({"using": "css selector", "value": selector});
+        let element = self.command("POST", "/element", Some(&using));
+        element.as_object().and_then(|element| element.values().next()?.as_str()).unwrap().to_owned()
+    }
+
+    fn devtools(&self, command: &str, parameters: &Value) {
+        self.command("POST", "/goog/cdp/execute", Some(&json!({"cmd": command, "params": parameters})));
+    }
+
+    fn command(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        self.request(method, &format!("{}{path}", self.session), body)
+    }
+
+    fn request(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let answer = self.answer(method, path, &body.map(Value::to_string).unwrap_or_default()).unwrap();
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let value: Value = serde_json::from_str(body).unwrap();
+        assert!(head.starts_with("HTTP/1.1 200"), "{method} {path}: {}", value["value"]["message"]);
+        value["value"].clone()
+    }
+
+    fn answer(&self, method: &str, path: &str, body: &str) -> std::io::Result<String> {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        let length = body.len();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
+             Connection: close\r\n\r\n{body}"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    }
+}
+
+/// Where a program lies.
+fn path_of(program: &str) -> Option<PathBuf> {
+    std::env::split_paths(&std::env::var_os("PATH")?)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // Ends the browser too, which would outlive its driver.
+        let _ = self.answer("DELETE", &self.session, "");
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
