@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use support::avowal;
+use support::{avowal, labelled};
 
 const SENTENCE: &str = "Moscow threatens to regard any of these soldiers as legitimate targets.";
 
@@ -148,8 +148,8 @@ fn an_audit_finds_a_model_that_judges_by_the_actor_and_clears_one_that_cannot() 
 #[test]
 fn an_outlet_column_that_is_not_there_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("in.csv"), by_actor(24)).unwrap();
+    fs::write(folder.path().join("in.csv"), labelled(24)).unwrap();
     assert_eq!(avowal(folder.path(), &["train", "in.csv", "-o", "m.avowal"]).code, 0);
-    let run = avowal(folder.path(), &["audit", "in.csv", "-m", "m.avowal", "--outlet", "papr"]);
-    assert!(run.code == 2 && run.stderr.contains("did you mean `paper`?"), "{}", run.stderr);
+    let run = avowal(folder.path(), &["audit", "in.csv", "-m", "m.avowal", "--outlet", "grup"]);
+    assert!(run.code == 2 && run.stderr.contains("did you mean `group`?"), "{}", run.stderr);
 }

@@ -84,7 +84,7 @@ pub struct Audit {
 pub struct Outcome {
     /// The intervention.
     pub intervention: Intervention,
-    /// Number of units that it changes; what follows is about these.
+    /// Number of units that it changes; what follows is about these, and 0 where there are none.
     pub units: usize,
     /// Share of them whose labels change, 0 to 1, with a 95 % interval by the bootstrap over groups; NaN where there is no
     /// unit.
@@ -235,7 +235,7 @@ fn outcome(
         .collect();
     directions.sort_by_key(|direction| std::cmp::Reverse(direction.units));
     let exclusive = !corpus.task.is_multi_label();
-    let shift: f64 = pairs.iter().map(|pair| pair.shift(exclusive)).sum();
+    let shift = pairs.iter().fold(0.0, |sum, pair| sum + pair.shift(exclusive));
     Outcome {
         intervention,
         units: pairs.len(),

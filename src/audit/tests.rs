@@ -106,5 +106,5 @@ fn a_model_that_keeps_the_actor_is_found_to_judge_by_it_and_one_that_masks_it_is
     let masked = audited(&corpus, false);
     assert_eq!(masked.outcomes[0].units, 120);
     assert!(masked.outcomes[0].changed.value.abs() < f64::EPSILON, "{:?}", masked.outcomes[0]);
-    assert_eq!(masked, audited(&corpus, false));
+    assert_eq!(masked.outcomes[0], audited(&corpus, false).outcomes[0]);
 }

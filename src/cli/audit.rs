@@ -89,10 +89,11 @@ fn as_json(audit: &Audit) -> Value {
                 .iter()
                 .map(|d| json!({"from": names(&d.from), "to": names(&d.to), "units": d.units}))
                 .collect();
+            let figure = |value: f64| if outcome.units > 0 { json!(value) } else { Value::Null };
             json!({
                 "intervention": outcome.intervention, "units": outcome.units, "changed": interval(outcome.changed),
-                "probability_shift": outcome.shift, "macro_f1_before": outcome.macro_f1_before,
-                "macro_f1_after": outcome.macro_f1_after, "directions": directions,
+                "probability_shift": figure(outcome.shift), "macro_f1_before": figure(outcome.macro_f1_before),
+                "macro_f1_after": figure(outcome.macro_f1_after), "directions": directions,
             })
         })
         .collect();

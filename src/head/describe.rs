@@ -92,7 +92,6 @@ fn plain(stem: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::corpus::{Corpus, Example, find_mention};
     use crate::feature::{FeatureConfig, Material, parse_fields};
     use crate::head::{TrainOptions, TrainingSet};

@@ -36,11 +36,11 @@ pub fn audit_text(audit: &Audit, most: usize, width: usize) -> String {
             let changed = outcome.changed;
             let _ = write!(
                 out,
-                "  {:.3} [{:.3}, {:.3}]  {:>+11.3}  {:.3}, then {:.3}",
+                "  {:.3} [{:.3}, {:.3}]  {:>11}  {:.3}, then {:.3}",
                 changed.value,
                 changed.low,
                 changed.high,
-                outcome.shift,
+                signed(outcome.shift),
                 outcome.macro_f1_before,
                 outcome.macro_f1_after
             );
@@ -67,6 +67,12 @@ pub fn audit_text(audit: &Audit, most: usize, width: usize) -> String {
     }
     out.push('\n');
     out
+}
+
+/// A change with its sign; what rounds to nothing has none.
+fn signed(change: f64) -> String {
+    let text = format!("{change:+.3}");
+    if text.ends_with("0.000") { "0.000".to_owned() } else { text }
 }
 
 fn paragraph(out: &mut String, text: &str, width: usize) {
