@@ -148,7 +148,7 @@ document.querySelectorAll('details').forEach(d => d.open = true);
 for (const e of document.body.querySelectorAll('*')) {
   const own = [...e.childNodes].filter(n => n.nodeType === 3).map(n => n.data.trim()).join('');
   const style = getComputedStyle(e);
-  if (!own || e.matches('.mx, .mx *')) continue;
+  if (!own || e.matches('.mx, .mx *, title, desc')) continue;
   const ink = e.namespaceURI.endsWith('svg') ? style.fill : style.color;
   const [a, b] = [light(rgb(ink)), light(ground(e))];
   const ratio = (Math.max(a, b) + .05) / (Math.min(a, b) + .05);

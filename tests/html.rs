@@ -75,7 +75,7 @@ fn a_hostile_article_is_shown_as_what_it_is_and_a_bad_line_is_named() {
     fs::write(folder.path().join("in.jsonl"), lines).unwrap();
     let run = avowal(folder.path(), &["predict", "in.jsonl", "-o", "report.html"]);
     assert_eq!(run.code, 2, "{}", run.stderr);
-    assert!(run.stderr.contains("in.jsonl, line 2"), "{}", run.stderr);
+    assert!(run.stderr.contains("in.jsonl:2"), "{}", run.stderr);
     let page = fs::read_to_string(folder.path().join("report.html")).unwrap();
     is_well_formed(&page);
     assert!(!page.contains("<script"));

@@ -5,11 +5,14 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 /// Set to `required`, a missing browser is a failure.
 const REQUIRED: &str = "AVOWAL_BROWSER";
+/// The longest that the browser may take for one thing.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
 
 /// A browser with one page. It ends with this value.
 pub struct Browser {
@@ -102,24 +105,40 @@ impl Browser {
     }
 
     fn request(&self, method: &str, path: &str, body: Option<&Value>) -> Value {
-        let answer = self.answer(method, path, &body.map(Value::to_string).unwrap_or_default()).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let value: Value = serde_json::from_str(body).unwrap();
-        assert!(head.starts_with("HTTP/1.1 200"), "{method} {path}: {}", value["value"]["message"]);
+        let (status, answer) =
+            self.answer(method, path, &body.map(Value::to_string).unwrap_or_default()).unwrap();
+        let value: Value = serde_json::from_slice(&answer).unwrap();
+        assert!(status.contains(" 200 "), "{method} {path}: {}", value["value"]["message"]);
         value["value"].clone()
     }
 
-    fn answer(&self, method: &str, path: &str, body: &str) -> std::io::Result<String> {
+    /// The first line of an answer, and its body. The driver keeps the connection open: the length says where it ends.
+    fn answer(&self, method: &str, path: &str, body: &str) -> std::io::Result<(String, Vec<u8>)> {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+        stream.set_read_timeout(Some(LONGEST_WAIT))?;
         let length = body.len();
         write!(
             stream,
-            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\
-             Connection: close\r\n\r\n{body}"
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
         )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer)
+        let mut reader = BufReader::new(stream);
+        let mut status = String::new();
+        reader.read_line(&mut status)?;
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line)?;
+            match line.trim_end().split_once(':') {
+                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                    length = value.trim().parse().unwrap_or(0);
+                }
+                Some(_) => {}
+                None => break,
+            }
+        }
+        let mut answer = vec![0; length];
+        reader.read_exact(&mut answer)?;
+        Ok((status, answer))
     }
 }
 
