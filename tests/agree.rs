@@ -53,10 +53,10 @@ fn a_row_a_coding_and_a_column_a_coder_say_the_same() {
     assert_eq!((wide.code, wide.stderr.as_str()), (0, ""));
     for line in [
         "in.csv: 12 units, 11 coded by two or more; 41 codings",
-        "Krippendorff's alpha, nominal    0.743  ",
-        "Krippendorff's alpha, ordinal    0.815  ",
-        "Krippendorff's alpha, interval   0.849  ",
-        "ordinal alpha of 0.815 is\nreliable",
+        "Krippendorff's alpha, nominal   0.743  ",
+        "Krippendorff's alpha, ordinal   0.815  ",
+        "Krippendorff's alpha, interval  0.849  ",
+        "ordinal alpha of 0.815 is reliable",
         "Intervals: 95 %, 100 resamples of 12 units.",
     ] {
         assert!(wide.stdout.contains(line), "`{line}` is not in:\n{}", wide.stdout);
@@ -65,7 +65,10 @@ fn a_row_a_coding_and_a_column_a_coder_say_the_same() {
     assert_eq!((from_long.code, &from_long.stdout), (0, &wide.stdout), "{}", from_long.stderr);
     let scores = json(&folder, "a.json");
     assert_eq!(scores, json(&other, "a.json"));
-    assert_eq!((&scores["schema_version"], &scores["codings"], &scores["model"]), (&1.into(), &41.into(), &Value::Null));
+    assert_eq!(
+        (&scores["schema_version"], &scores["codings"], &scores["model"]),
+        (&1.into(), &41.into(), &Value::Null)
+    );
     let bound = |name: &str| scores["alpha"]["ordinal"][name].as_f64().unwrap();
     assert!(bound("low") < bound("value") && bound("value") < bound("high"));
     // Krippendorff prints the coincidences of this example: 7 of 1 with 1, 4/3 of 1 with 2, 40 values in all.
@@ -77,9 +80,8 @@ fn a_row_a_coding_and_a_column_a_coder_say_the_same() {
 #[test]
 fn a_byte_order_mark_and_other_names_of_columns_change_nothing() {
     let (plain, _) = agree(long().as_bytes(), &[]);
-    let renamed = long().replacen("unit,coder,label", "\u{FEFF}article,who,code", 1).replace('\n', "\r\n");
-    let (other, _) =
-        agree(renamed.as_bytes(), &["--unit", "article", "--coder", "who", "--label", "code"]);
+    let renamed = long().replacen("unit,coder,label", "\u{FEFF}id,who,code", 1).replace('\n', "\r\n");
+    let (other, _) = agree(renamed.as_bytes(), &["--unit", "id", "--coder", "who", "--label", "code"]);
     assert_eq!((other.code, &other.stdout), (0, &plain.stdout), "{}", other.stderr);
 }
 
@@ -90,18 +92,29 @@ fn rows_with_errors_are_named_and_skipped() {
         (",A,2", &["in.csv:43: column `unit`: the unit is empty"]),
         ("9,,2", &["in.csv:43: column `coder`: the coder is empty"]),
         ("9,A", &["in.csv:43: 2 fields; the header has 3"]),
-        ("9,A,six", &["in.csv:43: column `label`: `six` has no place in the order", "in order are: 1, 2, 3, 4, 5"]),
+        (
+            "9,A,six",
+            &["in.csv:43: column `label`: `six` has no place in the order", "in order are: 1, 2, 3, 4, 5"],
+        ),
     ] {
         let (run, _) = agree(format!("{}{row}\n", long()).as_bytes(), &["--ordinal", "1,2,3,4,5"]);
         assert_eq!(run.code, 2, "{}", run.stderr);
-        assert!(run.stdout.contains("41 codings") && run.stderr.contains("1 row was skipped"), "{}", run.stderr);
+        assert!(
+            run.stdout.contains("41 codings") && run.stderr.contains("1 row was skipped"),
+            "{}",
+            run.stderr
+        );
         for part in expected {
             assert!(run.stderr.contains(part), "`{part}` is not in: {}", run.stderr);
         }
     }
     let not_utf8 = [long().as_bytes(), b"9,A,caf\xE9\n"].concat();
     let (run, _) = agree(&not_utf8, &[]);
-    assert!(run.code == 2 && run.stderr.contains("column `label`: the value is not valid UTF-8"), "{}", run.stderr);
+    assert!(
+        run.code == 2 && run.stderr.contains("column `label`: the value is not valid UTF-8"),
+        "{}",
+        run.stderr
+    );
     // The same again is no error.
     let (run, _) = agree(format!("{}1,A,1\n", long()).as_bytes(), &[]);
     assert!(run.code == 0 && run.stdout.contains("41 codings"), "{}", run.stderr);
@@ -109,7 +122,8 @@ fn rows_with_errors_are_named_and_skipped() {
 
 #[test]
 fn what_cannot_be_compared_is_said_with_a_remedy() {
-    let many = (0..300).fold("unit,coder,label\n".to_owned(), |csv, i| csv + &format!("{i},a,l{i}\n{i},b,x\n"));
+    let many =
+        (0..300).fold("unit,coder,label\n".to_owned(), |csv, i| csv + &format!("{i},a,l{i}\n{i},b,x\n"));
     let wide = (0..300).fold("a,b\n".to_owned(), |csv, i| csv + &format!("text {i},x\n"));
     let alone = "unit,coder,label\n1,ann,x\n2,ann,y\n";
     let apart = "unit,coder,label\n1,ann,x\n2,bob,y\n";
@@ -121,11 +135,19 @@ fn what_cannot_be_compared_is_said_with_a_remedy() {
         ("a,b\n,\n,\n", &["--coders", "a,b"], &["nobody coded anything"]),
         ("a,b\nx,y\n", &["--coders", "a,a"], &["`a` is the only coder"]),
         (trio, &["--adjudicator", "an"], &["no coder `an` (did you mean `ann`?)", "ann, bob, cleo"]),
-        (&trio[..33], &["--adjudicator", "bob"], &["`ann` is the only coder", "an adjudicator does not count"]),
+        (
+            &trio[..33],
+            &["--adjudicator", "bob"],
+            &["`ann` is the only coder", "an adjudicator does not count"],
+        ),
         (apart, &[], &["none of the 2 units was coded by two coders", "--unit"]),
         (&many, &[], &["column `label` has 301 different values, the most for labels is 256"]),
         (&wide, &["--coders", "a,b"], &["have 301 different values", "`a`, `b`"]),
-        ("text,label\nx,y\n", &[], &["there is no column `unit`", "--unit, --coder and --label, or --coders"]),
+        (
+            "text,label\nx,y\n",
+            &[],
+            &["there is no column `unit`", "--unit, --coder and --label, or --coders"],
+        ),
         ("anna,bob\nx,y\n", &["--coders", "ana,bob"], &["no column `ana` (did you mean `anna`?)"]),
         ("a,b\nx,y\n", &["--coders", "a,b", "--interval"], &["--interval needs numbers, and `x` is none"]),
         ("a,b\nx,y\n", &["--coders", "a,b", "--split", "test"], &["there is no column `split`"]),
@@ -140,7 +162,11 @@ fn what_cannot_be_compared_is_said_with_a_remedy() {
             &["no label in common: its labels are neutral, oppose, support, theirs x, y", "--task"],
         ),
         ("text,a,b\nt,x,y\n", &["--coders", "a,b", "--with-model"], &["several heads", "--task"]),
-        ("text,a,b\nt,x,y\n", &["--coders", "a,b", "--with-model", "--task", "topic"], &["any number of labels"]),
+        (
+            "text,a,b\nt,x,y\n",
+            &["--coders", "a,b", "--with-model", "--task", "topic"],
+            &["any number of labels"],
+        ),
     ] {
         let (run, _) = agree(csv.as_bytes(), options);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{}", run.stderr);
@@ -204,7 +230,10 @@ fn an_adjudicator_decides_but_is_not_compared() {
         rows(&folder, "r.csv").into_iter().skip(1).map(|row| (row[3].clone(), row[4].clone())).collect();
     let of = |label: &str, weight: &str| (label.to_owned(), weight.to_owned());
     assert_eq!(labels, [of("support", "1"), of("oppose", "0.6667"), of("support", "0.3333")]);
-    assert_eq!(rows(&folder, "d.csv")[1], ["2", "2", "Rejected", "truce", "old", "support", "oppose", "oppose", ""]);
+    assert_eq!(
+        rows(&folder, "d.csv")[1],
+        ["2", "2", "Rejected", "truce", "old", "support", "oppose", "oppose", ""]
+    );
     let scores = json(&folder, "a.json");
     assert_eq!((&scores["codings"], &scores["pairs"].as_array().unwrap().len()), (&8.into(), &1));
     assert!(scores["coders"].as_array().unwrap().iter().all(|coder| coder["coder"] != "cleo"));
@@ -227,7 +256,7 @@ fn resolved_labels_are_read_by_train() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains("60 examples of 20 groups"), "{}", run.stderr);
     assert!(run.stderr.contains("labels neutral (20), oppose (20), support (20)"), "{}", run.stderr);
-    assert!(rows(&folder, "r.csv").iter().any(|row| row[3..] == ["g0", "1", "oppose", "0.6667"]));
+    assert!(rows(&folder, "r.csv").iter().any(|row| row[4..] == ["g0", "oppose", "0.6667"]));
 }
 
 #[test]
@@ -239,7 +268,9 @@ fn a_model_is_one_more_coder_whose_labels_nobody_is_to_train_on() {
     let stance = header.iter().position(|name| name == "stance").unwrap();
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(header.iter().chain(["second"])).unwrap();
-    for (at, row) in reader.records().map(Result::unwrap).filter(|row| &row[0] == "test").enumerate().take(300) {
+    for (at, row) in
+        reader.records().map(Result::unwrap).filter(|row| &row[0] == "test").enumerate().take(300)
+    {
         let second = if at % 10 == 0 { "neutral" } else { &row[stance] };
         writer.write_record(row.iter().chain([second])).unwrap();
     }
@@ -262,15 +293,15 @@ fn a_model_is_one_more_coder_whose_labels_nobody_is_to_train_on() {
     assert!(resolved.iter().skip(1).all(|row| row[resolved[0].len() - 1] == "1"));
     // A name that is taken is not taken again.
     let renamed = String::from_utf8(csv).unwrap().replacen(",second\n", ",model\n", 1);
-    let (run, _) = agree(renamed.as_bytes(), &["--coders", "stance,model", "--with-model", "--task", "stance"]);
+    let (run, _) =
+        agree(renamed.as_bytes(), &["--coders", "stance,model", "--with-model", "--task", "stance"]);
     assert!(run.code == 2 && run.stderr.contains("there is a coder `model` already"), "{}", run.stderr);
 }
 
 #[test]
 fn several_columns_make_one_unit() {
     let csv = "article,sentence,coder,label\n1,1,a,x\n1,1,b,x\n1,2,a,y\n1,2,b,y\n2,1,a,x\n2,1,b,y\n";
-    let (run, folder) =
-        agree(csv.as_bytes(), &["--unit", "article,sentence", "--disagreements", "d.csv"]);
+    let (run, folder) = agree(csv.as_bytes(), &["--unit", "article,sentence", "--disagreements", "d.csv"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stdout.contains("3 units, 3 coded by two or more"), "{}", run.stdout);
     assert!(run.stdout.contains("resamples of 2 groups (article)"), "{}", run.stdout);
