@@ -51,7 +51,7 @@ impl Codings {
     /// Codings of `units` by `coders`. Labels are numbered in this `order`, those that are not in it behind: numbers by
     /// size, others in alphabetical order. The ordinal metric goes by their numbers. Labels of a coder that `coders` does
     /// not have are left out.
-    pub fn new(coders: Vec<String>, units: Vec<UnitLabels>, order: &[String]) -> Self {
+    pub fn new(coders: Vec<String>, units: &[UnitLabels], order: &[String]) -> Self {
         let given: BTreeSet<&str> =
             units.iter().flat_map(|unit| unit.labels.iter().map(|(_, label)| label.as_str())).collect();
         let rest: Vec<String> = given
@@ -122,7 +122,7 @@ impl Codings {
                 .collect(),
         });
         let coders = self.coders.iter().cloned().chain([name.to_owned()]).collect();
-        Ok(Self::new(coders, units.collect(), &self.labels))
+        Ok(Self::new(coders, &units.collect::<Vec<_>>(), &self.labels))
     }
 }
 
@@ -186,15 +186,15 @@ mod tests {
     #[test]
     fn labels_stand_in_the_order_given_and_others_behind_numbers_by_size() {
         let units = || vec![unit(&[(0, "10"), (1, "9")]), unit(&[(0, "low"), (1, "2")])];
-        assert_eq!(Codings::new(names(&["a", "b"]), units(), &[]).labels(), ["10", "2", "9", "low"]);
+        assert_eq!(Codings::new(names(&["a", "b"]), &units(), &[]).labels(), ["10", "2", "9", "low"]);
         let order = names(&["low", "mid"]);
-        assert_eq!(Codings::new(names(&["a", "b"]), units(), &order).labels(), ["low", "2", "9", "10"]);
+        assert_eq!(Codings::new(names(&["a", "b"]), &units(), &order).labels(), ["low", "2", "9", "10"]);
     }
 
     #[test]
     fn a_coder_has_one_label_a_unit_and_unknown_coders_none() {
         let codings =
-            Codings::new(names(&["a", "b"]), vec![unit(&[(1, "x"), (0, "y"), (1, "z"), (7, "x")])], &[]);
+            Codings::new(names(&["a", "b"]), &[unit(&[(1, "x"), (0, "y"), (1, "z"), (7, "x")])], &[]);
         let unit = &codings.units()[0];
         assert_eq!(unit.codes.len(), 2);
         let label = |coder| unit.label_of(coder).map(|label| codings.labels()[label].as_str());
@@ -205,7 +205,7 @@ mod tests {
     #[test]
     fn a_coder_who_is_added_changes_nothing_of_the_others() {
         let codings =
-            Codings::new(names(&["a", "b"]), vec![unit(&[(0, "y"), (1, "x")]), unit(&[(1, "y")])], &[]);
+            Codings::new(names(&["a", "b"]), &[unit(&[(0, "y"), (1, "x")]), unit(&[(1, "y")])], &[]);
         let more = codings.with_coder("m", &[None, Some("w")]).unwrap();
         assert_eq!(
             (more.coders(), more.labels()),

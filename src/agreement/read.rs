@@ -409,7 +409,7 @@ impl<'a> Reading<'a> {
         }
         let name = |at: Option<usize>| at.map(|at| header[at].clone());
         Ok(CodingTable {
-            codings: Codings::new(compared, named, &options.order),
+            codings: Codings::new(compared, &named, &options.order),
             adjudicated,
             columns: located.kept.iter().map(|&at| header[at].clone()).collect(),
             unit_columns: located.unit.iter().filter(|at| located.kept.contains(at)).count(),

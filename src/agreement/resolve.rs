@@ -52,7 +52,7 @@ mod tests {
         let given = labels.iter().enumerate().filter(|(_, label)| !label.is_empty());
         let labels = given.map(|(coder, label)| (coder, (*label).to_owned())).collect();
         let model = coders.len() - 1;
-        let codings = Codings::new(coders, vec![UnitLabels { labels, ..UnitLabels::default() }], &[]);
+        let codings = Codings::new(coders, &[UnitLabels { labels, ..UnitLabels::default() }], &[]);
         Resolution::of(&codings, &codings.units()[0], Some(model), adjudicated)
     }
 

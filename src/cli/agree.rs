@@ -9,7 +9,9 @@ use super::args::AgreeArgs;
 use super::failure::Failure;
 use super::judging::{head, load};
 use super::output::Output;
-use crate::agreement::{Agreement, AgreementError, CodingTable, Codings, Resolution, read_codings};
+use crate::agreement::{
+    Agreement, AgreementError, CodingShape, CodingTable, Codings, Resolution, read_codings,
+};
 use crate::corpus::{CorpusError, Example};
 use crate::file::write_whole;
 use crate::head::{Judgements, judge_examples};
@@ -23,7 +25,7 @@ const MODEL: &str = "model";
 const RESOLVED: [&str; 2] = ["label", "weight"];
 
 pub(super) fn run(args: &AgreeArgs, output: &Output) -> Result<Status, Failure> {
-    let mut table = read_codings(&args.input, &args.options()).map_err(|error| with_advice(error, args))?;
+    let mut table = read_codings(&args.input, &args.options()).map_err(|error| with_advice(&error, args))?;
     output.problems(&table.problems, table.more_problems);
     let model = if args.model.is_asked() {
         table.codings = with_model(&table, args, output)?;
@@ -39,7 +41,7 @@ pub(super) fn run(args: &AgreeArgs, output: &Output) -> Result<Status, Failure> 
             .with_help("leave --interval out, or give the order of the labels with --ordinal"));
     }
     let agreement = Agreement::new(&table.codings, &args.metrics(), model, args.resampling())
-        .map_err(|error| with_advice(error, args))?;
+        .map_err(|error| with_advice(&error, args))?;
     let of_what = match &table.group_column {
         Some(column) => format!("groups ({column})"),
         None => "units".to_owned(),
@@ -82,10 +84,11 @@ fn is_number(label: &str) -> bool {
 }
 
 /// An error with what this command can do about it.
-fn with_advice(error: AgreementError, args: &AgreeArgs) -> Failure {
+fn with_advice(error: &AgreementError, args: &AgreeArgs) -> Failure {
     let wide = "give --unit, --coder and --label, or --coders A,B where each coder has a column";
-    let help = match &error {
-        AgreementError::Corpus(CorpusError::MissingColumn { .. }) => Some(wide),
+    let is_long = matches!(args.options().shape, CodingShape::Long { .. });
+    let help = match error {
+        AgreementError::Corpus(CorpusError::MissingColumn { .. }) if is_long => Some(wide),
         AgreementError::TooFewCoders { .. } if args.model.is_asked() => None,
         AgreementError::TooFewCoders { .. } => Some(
             "name the other coders' columns with --coders, or compare with a model (--with-model); an adjudicator does \
@@ -97,7 +100,7 @@ fn with_advice(error: AgreementError, args: &AgreeArgs) -> Failure {
         ),
         _ => None,
     };
-    let message = match &error {
+    let message = match error {
         AgreementError::TooFewCoders { .. } | AgreementError::NothingCompared { .. } => {
             format!("{}: {error}", args.input.display())
         }

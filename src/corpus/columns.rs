@@ -48,11 +48,11 @@ impl Columns {
     /// be missing, unless it is the text or the label.
     pub(super) fn locate(&self, file: &str, header: &[String], task: Task) -> Result<Located, CorpusError> {
         let finder = Finder { file, header };
+        let mut question = self.locate_question(&finder)?;
         let labels = match &self.labels[..] {
             [] => vec![finder.required(None, &["label", task.name()])?],
             named => named.iter().map(|name| finder.required(Some(name), &[])).collect::<Result<_, _>>()?,
         };
-        let mut question = self.locate_question(&finder)?;
         // The answer is no part of the question: where topics are to be found, none is given.
         if task == Task::Topic {
             question.topic = None;

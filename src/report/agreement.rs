@@ -66,12 +66,10 @@ fn coefficients(out: &mut String, agreement: &Agreement) {
     for (metric, estimate) in &agreement.alpha {
         row(format!("Krippendorff's alpha, {}", metric.name()), *estimate);
     }
-    if agreement.coders.is_empty() {
-        // With so many coders pairs are not looked at.
-    } else if agreement.pairs.len() == 1 {
-        row("Cohen's kappa".to_owned(), agreement.mean_cohen_kappa);
-    } else {
-        row(format!("Cohen's kappa, mean of {} pairs", agreement.pairs.len()), agreement.mean_cohen_kappa);
+    match agreement.pairs.len() {
+        0 => {}
+        1 => row("Cohen's kappa".to_owned(), agreement.mean_cohen_kappa),
+        n => row(format!("Cohen's kappa, mean of {n} pairs"), agreement.mean_cohen_kappa),
     }
     if let (Some(people), Some(model)) =
         (agreement.mean_cohen_kappa_of_people, agreement.mean_cohen_kappa_with_model)
@@ -107,8 +105,9 @@ fn verdict(agreement: &Agreement) -> String {
     };
     format!(
         "By Krippendorff's customary levels (from .800 reliable, from .667 enough for tentative conclusions; a custom, \
-         not a law) {} alpha of {value:.3} is {}{bound}.",
+         not a law) {} alpha of {value:.3}{} is {}{bound}.",
         agreement.main_metric.name(),
+        if agreement.mean_cohen_kappa_with_model.is_some() { ", the model among the coders," } else { "" },
         level(value)
     )
 }
@@ -220,7 +219,8 @@ fn lines(out: &mut String, head: &[&str], rows: &[Vec<String>]) {
         let mut text = String::new();
         for (at, (cell, &width)) in cells.zip(&widths).enumerate() {
             let padding = " ".repeat(width.saturating_sub(cell.width()));
-            text += &if at == 0 { format!("{cell}{padding}") } else { format!("  {padding}{cell}") };
+            let parts = if at == 0 { [cell, &padding, ""] } else { ["  ", &padding, cell] };
+            parts.into_iter().for_each(|part| text.push_str(part));
         }
         let _ = writeln!(out, "{}", text.trim_end());
     };

@@ -14,16 +14,12 @@ pub(in crate::cli) struct AgreeArgs {
     /// Codings as CSV: a row a coding (unit, coder, label), or a row a unit with a column a coder (--coders)
     #[arg(value_name = "CODINGS.csv")]
     pub input: PathBuf,
-    #[command(flatten)]
-    pub columns: CodingColumnArgs,
     /// The labels in their order, lowest first: ordinal alpha is reported too, and other labels are errors
     #[arg(long, value_name = "LABEL,LABEL", value_delimiter = ',', num_args = 1)]
     pub ordinal: Vec<String>,
     /// Labels are numbers at equal distances: interval alpha is reported too
     #[arg(long)]
     pub interval: bool,
-    #[command(flatten)]
-    pub model: CodingModelArgs,
     /// Coder whose label holds where others disagree; not compared with them
     #[arg(long, value_name = "CODER")]
     adjudicator: Option<String>,
@@ -42,6 +38,11 @@ pub(in crate::cli) struct AgreeArgs {
     /// Seed of the resamples
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    // Options behind these would come under their headings.
+    #[command(flatten)]
+    pub columns: CodingColumnArgs,
+    #[command(flatten)]
+    pub model: CodingModelArgs,
 }
 
 #[derive(Debug, Args)]
