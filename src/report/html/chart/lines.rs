@@ -148,7 +148,7 @@ impl Lines {
         self.draw_axes(out);
         match self.reference {
             Some(Reference::Level(level)) => {
-                self.draw_reference(out, (self.x.low, level), (self.x.high, level))
+                self.draw_reference(out, (self.x.low, level), (self.x.high, level));
             }
             Some(Reference::Diagonal) => {
                 let (low, high) = (self.x.low.max(self.y.low), self.x.high.min(self.y.high));

@@ -84,8 +84,8 @@ pub(super) fn columns(collection: &Collection<'_>) -> Vec<Column> {
 pub(super) fn ranked<'c>(collection: &'c Collection<'_>) -> Vec<&'c ActorSum> {
     let labels = collection.predictor.sentiment_labels();
     let is_portrayed = |actor: &ActorSum| {
-        !actor.portrayal.tally.is_empty()
-            && !(has_sides(labels) && actor.portrayal.tally.cell().side(labels) == Side::Neither)
+        let cell = || actor.portrayal.tally.cell();
+        !actor.portrayal.tally.is_empty() && (!has_sides(labels) || cell().side(labels) != Side::Neither)
     };
     let with_row = |actor: &&ActorSum| actor.statements > 0 || is_portrayed(actor);
     let mut ranked: Vec<&ActorSum> = collection.actors.iter().filter(with_row).collect();
@@ -127,7 +127,7 @@ fn cell<'c>(
     let summed = sum.tally.cell();
     let mut look = Look::of_cell(&summed, labels);
     if column.topic.is_none() {
-        look.word = portrayed(&look.word).to_owned();
+        look.word = portrayed(look.word);
     }
     // First what speaks for the cell's side, then what speaks against it, then what takes no side.
     let towards = if summed.position < 0.0 { -1.0 } else { 1.0 };
@@ -154,14 +154,15 @@ fn cell<'c>(
     }
 }
 
-fn portrayed(word: &str) -> &str {
-    match word {
-        "for" => "favourably",
-        "rather for" => "rather favourably",
-        "no side" => "neutrally",
-        "rather against" => "rather unfavourably",
-        "against" => "unfavourably",
-        other => other,
+/// The word for how an actor with such a side is portrayed.
+fn portrayed(word: String) -> String {
+    match word.as_str() {
+        "for" => "favourably".to_owned(),
+        "rather for" => "rather favourably".to_owned(),
+        "no side" => "neutrally".to_owned(),
+        "rather against" => "rather unfavourably".to_owned(),
+        "against" => "unfavourably".to_owned(),
+        _ => word,
     }
 }
 

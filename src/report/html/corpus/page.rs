@@ -25,14 +25,12 @@ struct CorpusPage<'a> {
     frame: Frame,
     legend: Vec<Look>,
     columns: &'a [Column],
-    is_wide: bool,
     first: Vec<Row<'a>>,
     rest: Vec<Row<'a>>,
     each_bin: &'static str,
     topics: Vec<TopicTime>,
     language: &'static str,
     articles: Vec<ArticleView<'a>>,
-    unfolded: bool,
     has_new: bool,
     has_uncertain: bool,
     left_out: Vec<String>,
@@ -59,7 +57,6 @@ pub fn write_page(collection: &Collection<'_>, made: &[String], out: &mut dyn Wr
     let page = CorpusPage {
         frame: frame(collection, made, !topics.is_empty()),
         legend: legend(collection),
-        is_wide: columns.len() > MOST_COLUMNS,
         first: rows(collection, &columns, first, (1, limits.sentences)),
         rest: rows(collection, &columns, rest, (first.len() + 1, FEW_SENTENCES.min(limits.sentences))),
         columns: &columns,
@@ -69,7 +66,6 @@ pub fn write_page(collection: &Collection<'_>, made: &[String], out: &mut dyn Wr
         articles: articles(collection),
         has_new: shown.iter().any(|actor| actor.is_new),
         has_uncertain: collection.uncertain > 0,
-        unfolded: collection.texts.len() <= UNFOLDED,
         left_out: left_out(collection, actors.len()),
     };
     page.write_into(out)

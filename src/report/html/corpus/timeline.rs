@@ -85,7 +85,7 @@ fn of_topic(
     let chart = |series: &Series| {
         let mut chart = chart(vec![series.clone()], (bin, from, to));
         let total: usize = series.points.iter().filter_map(|point| point.count).sum();
-        chart.title = series.name.clone();
+        chart.title.clone_from(&series.name);
         chart.description =
             format!("Position on {} over time, from {} statements.", entry.name, grouped(total));
         chart.drawing()
