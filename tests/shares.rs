@@ -34,7 +34,11 @@ fn shares_by_topic_are_the_same_from_articles_from_written_statements_and_by_any
     let run = shares(folder, &[&dev], &by_topic);
     assert_eq!(run.code, 0, "{}", run.stderr);
     assert!(run.stderr.contains("1135 examples (split test)"), "{}", run.stderr);
-    assert!(run.stderr.contains("of each topic with at least 30 coded statements (10)"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("of each topic with at least 30 statements in the gold sample (10)"),
+        "{}",
+        run.stderr
+    );
     let found = rows(&run.stdout);
     assert_eq!(found.len(), 30, "ten topics and three labels");
     for topic in found.chunks(3) {

@@ -36,7 +36,7 @@ pub(super) fn run(args: &SharesArgs, output: &Output) -> Result<Status, Failure>
     let (gold, skipped) = gold(args, head, output)?;
     let correction = correction(args, &keys, head, &gold, output)?;
 
-    let mut tally = Tally::new(args.task, &keys, labels.len());
+    let mut tally = Tally::new(args.task, &keys, labels.len(), correction.strata());
     let mut failed = skipped;
     for path in &written {
         let add = |statements: &[WrittenStatement]| {
@@ -133,7 +133,7 @@ fn correction(
     let judged = gold.examples.iter().zip(&predicted).filter_map(|(example, predicted)| {
         let (gold, predicted) = (*example.labels.first()?, *predicted.first()?);
         let (group, weight) = (example.group.as_str(), f64::from(example.weight));
-        Some((example, GoldUnit { gold, predicted, group, weight }))
+        Some((example, GoldUnit { gold, predicted, group, weight, stratum: example.topic.as_deref() }))
     });
     let (examples, units): (Vec<&Example>, Vec<GoldUnit<'_>>) = judged.unzip();
     let right = units.iter().filter(|unit| unit.gold == unit.predicted).count() as f64 / units.len() as f64;
@@ -154,9 +154,16 @@ fn correction(
         };
         let cells: Vec<Option<String>> = examples.iter().map(cell).collect();
         let cells: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
-        if let Some(found) = check(&units, &cells, head.labels.len(), args.min_statements as usize) {
+        let least = args.min_statements as usize;
+        if let Some(found) = check(&units, &cells, head.labels.len(), least, args.seed) {
             output.note(&checked(*key, found, args.min_statements));
         }
+    }
+    if !correction.pooled().is_empty() {
+        output.note(&format!(
+            "note: the errors on these topics are taken to be those on all topics, since the model hardly tells the labels apart there: {}",
+            correction.pooled().join(", ")
+        ));
     }
     let probabilities = correction.probabilities();
     let recognised: Vec<String> = head
@@ -181,7 +188,7 @@ fn checked(key: Key, check: Check, least: u32) -> String {
         ("", String::new())
     };
     format!(
-        "{warning}of each {key} with at least {least} coded statements ({cells}), corrected by the rest of the gold sample, counted shares are off by {:.1} points on average, corrected ones by {:.1}{advice}",
+        "{warning}of each {key} with at least {least} statements in the gold sample ({cells}), counted shares are off by {:.1} points on average, corrected ones by {:.1} (in 5 folds){advice}",
         counted * 100.0,
         corrected * 100.0
     )

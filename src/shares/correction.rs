@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ndarray::{Array1, Array2, Axis};
+use ndarray::{Array1, Array2, Array3};
 use rayon::prelude::*;
 
-use super::linear::{inverse, on_simplex, one_norm};
+use super::errors::{Counts, LEAST_DISTANCE, Solution, solutions, solve};
+use super::linear::on_simplex;
 use super::refusal::{CellRefusal, GoldRefusal, Lack};
 use crate::evaluate::{Interval, SplitMix64, quantile};
 
@@ -22,10 +23,6 @@ pub const LEAST_GROUPS: usize = 10;
 /// The fewest articles of a cell: with 10, intervals held the truth 92 to 94 times in 100 in simulations, with 6 as few as
 /// 86 times for a share near 0.
 pub const LEAST_ARTICLES: usize = 10;
-
-/// A confusion matrix nearer than this to one that cannot be inverted is not inverted: shares would be off by 20 times
-/// what the predicted shares are off.
-const LEAST_DISTANCE: f64 = 0.05;
 
 /// Of how many resamples the matrix may be nearer than that.
 const MOST_UNSOLVED: f64 = 0.01;
@@ -49,20 +46,24 @@ pub struct GoldUnit<'a> {
     pub group: &'a str,
     /// What it counts for, at least 0.
     pub weight: f64,
+    /// What the classifier's errors may hang on: the topic.
+    pub stratum: Option<&'a str>,
 }
 
 /// What a gold sample says about a classifier's errors, and what shares follow from its predictions.
 #[derive(Clone, Debug)]
 pub struct Correction {
     labels: Vec<String>,
-    /// `P(predicted | true)`, true x predicted.
+    strata: Vec<String>,
+    /// `P(predicted | true)` over all strata, true x predicted.
     probabilities: Array2<f64>,
-    /// From predicted shares to true ones.
-    solution: Array2<f64>,
-    /// The same of each resample of the gold sample; `None` where the labels are not told apart.
-    resampled: Vec<Option<Array2<f64>>>,
+    /// From predicted shares to true ones, by stratum.
+    whole: Vec<Solution>,
+    /// The same of each resample of the gold sample.
+    resampled: Vec<Vec<Solution>>,
     /// Seeds of the resamples of articles.
     seeds: Vec<u64>,
+    pooled: Vec<String>,
 }
 
 /// The share of one label in a cell, 0 to 1, with 95 % intervals.
@@ -77,6 +78,10 @@ pub struct LabelShare {
 impl Correction {
     /// Learns `P(predicted | true)` from a gold sample, by as many resamples of its groups as are asked for.
     ///
+    /// Where units have a stratum, it is learnt for each, with the errors of all as a prior that weighs as much as 10
+    /// units of each label. A stratum whose labels are not told apart, or not in more than 1 % of the resamples, is
+    /// corrected by the errors of all.
+    ///
     /// # Errors
     /// Where the sample is too small, or the classifier does not tell the labels apart.
     pub fn new(
@@ -85,64 +90,78 @@ impl Correction {
         resamples: usize,
         seed: u64,
     ) -> Result<Self, GoldRefusal> {
-        let k = labels.len();
         check_numbers(gold, labels)?;
-        let mut by_group: BTreeMap<&str, Array2<f64>> = BTreeMap::new();
-        for unit in gold {
-            by_group.entry(unit.group).or_insert_with(|| Array2::zeros((k, k)))
-                [(unit.gold, unit.predicted)] += unit.weight;
-        }
-        let groups: Vec<Array2<f64>> = by_group.into_values().collect();
-        let mut whole = Array2::zeros((k, k));
-        groups.iter().for_each(|group| whole += group);
-        let probabilities = by_row(whole);
-        let not_told_apart = |distance| {
+        let counts = Counts::new(gold, labels.len());
+        let mut by_group: BTreeMap<&str, Array3<f64>> = BTreeMap::new();
+        gold.iter()
+            .for_each(|unit| counts.add(unit, by_group.entry(unit.group).or_insert_with(|| counts.empty())));
+        let groups: Vec<Array3<f64>> = by_group.into_values().collect();
+        let mut sum = counts.empty();
+        groups.iter().for_each(|group| sum += group);
+        let (probabilities, mut whole) = solutions(&sum);
+        let distance = whole[0].distance;
+        if whole[0].inverse.is_none() {
             let (first, second) = most_alike(&probabilities, labels);
-            GoldRefusal::NotToldApart { first, second, distance, least: LEAST_DISTANCE }
-        };
-        let solution = inverse(&probabilities.t().to_owned()).ok_or_else(|| not_told_apart(0.0))?;
-        let distance = 1.0 / one_norm(&solution);
-        if distance < LEAST_DISTANCE {
-            return Err(not_told_apart(distance));
+            return Err(GoldRefusal::NotToldApart { first, second, distance, least: LEAST_DISTANCE });
         }
 
         let mut seeds = SplitMix64::new(seed);
         let gold_seeds: Vec<u64> = (0..resamples).map(|_| seeds.next()).collect();
         let seeds: Vec<u64> = (0..resamples).map(|_| seeds.next()).collect();
-        let drawn: Vec<(f64, Option<Array2<f64>>)> = gold_seeds
+        let mut resampled: Vec<Vec<Solution>> = gold_seeds
             .par_iter()
             .map(|&seed| {
                 let mut random = SplitMix64::new(seed);
-                let mut sum = Array2::zeros((k, k));
+                let mut sum = counts.empty();
                 groups.iter().for_each(|_| sum += &groups[random.below(groups.len())]);
-                // A label that was not drawn leaves a row of NaN, which has no inverse.
-                let solution = inverse(&by_row(sum).t().to_owned());
-                let distance = solution.as_ref().map_or(0.0, |solution| 1.0 / one_norm(solution));
-                (distance, solution.filter(|_| distance >= LEAST_DISTANCE))
+                solutions(&sum).1
             })
             .collect();
-        let unsolved = drawn.iter().filter(|(_, solution)| solution.is_none()).count();
-        if unsolved as f64 > MOST_UNSOLVED * resamples as f64 {
+        let unsolved = |stratum: usize, resampled: &[Vec<Solution>]| {
+            let unsolved = resampled.iter().filter(|solutions| solutions[stratum].inverse.is_none()).count();
+            unsolved as f64 / resamples as f64
+        };
+        let share = unsolved(0, &resampled);
+        if share > MOST_UNSOLVED {
             // The distance varies by 1 / sqrt(n): so that all but 1 % of resamples stay above the least.
-            let mean = drawn.iter().map(|(d, _)| d).sum::<f64>() / resamples as f64;
-            let variance = drawn.iter().map(|(d, _)| (d - mean).powi(2)).sum::<f64>() / resamples as f64;
+            let distances: Vec<f64> = resampled.iter().map(|solutions| solutions[0].distance).collect();
             let margin = (distance - LEAST_DISTANCE).max(0.01);
-            let times = Z_99 * Z_99 * variance / (margin * margin);
+            let times = (Z_99 * deviation(&distances) / margin).powi(2);
             let more = (gold.len() as f64 * (times - 1.0)).max(LEAST_UNITS as f64).ceil() as usize;
             let (first, second) = most_alike(&probabilities, labels);
-            let share = unsolved as f64 / resamples as f64;
             return Err(GoldRefusal::Unstable { share, first, second, more });
         }
-        let resampled = drawn.into_iter().map(|(_, solution)| solution).collect();
-        Ok(Self { labels: labels.to_vec(), probabilities, solution, resampled, seeds })
+        let mut pooled = Vec::new();
+        for (at, name) in counts.strata.iter().enumerate().map(|(at, name)| (at + 1, name)) {
+            if whole[at].inverse.is_none() || unsolved(at, &resampled) > MOST_UNSOLVED {
+                pooled.push(name.clone());
+                for solutions in std::iter::once(&mut whole).chain(&mut resampled) {
+                    solutions[at] = solutions[0].clone();
+                }
+            }
+        }
+        let Counts { strata, .. } = counts;
+        Ok(Self { labels: labels.to_vec(), strata, probabilities, whole, resampled, seeds, pooled })
     }
 
-    /// `P(predicted | true)`: a row for each true label, which sums to 1.
+    /// The names of the strata, sorted. In what is counted they have the numbers from 1 on; 0 is for what is of none of
+    /// them, which is corrected by the errors of all.
+    pub fn strata(&self) -> &[String] {
+        &self.strata
+    }
+
+    /// The strata that are corrected by the errors of all, because their own do not tell the labels apart.
+    pub fn pooled(&self) -> &[String] {
+        &self.pooled
+    }
+
+    /// `P(predicted | true)` over all strata: a row for each true label, which sums to 1.
     pub fn probabilities(&self) -> &Array2<f64> {
         &self.probabilities
     }
 
-    /// The shares of the labels in a cell, from the numbers of statements by predicted label in each of its articles.
+    /// The shares of the labels in a cell, from the numbers of statements in each of its articles: by stratum, and in a
+    /// stratum by predicted label.
     ///
     /// # Errors
     /// With fewer than `least_statements` statements, or fewer than [`LEAST_ARTICLES`] articles, or where no shares give
@@ -152,13 +171,13 @@ impl Correction {
         articles: &[&[u32]],
         least_statements: usize,
     ) -> Result<Vec<LabelShare>, CellRefusal> {
-        let k = self.solution.nrows();
+        let k = self.labels.len();
         let articles: Vec<Array1<f64>> = articles
             .iter()
             .map(|counts| counts.iter().map(|&n| f64::from(n)).collect::<Array1<f64>>())
             .filter(|counts| counts.sum() > 0.0)
             .collect();
-        let mut total = Array1::<f64>::zeros(k);
+        let mut total = Array1::<f64>::zeros((self.strata.len() + 1) * k);
         articles.iter().for_each(|counts| total += counts);
         let (found, least) = (total.sum() as usize, least_statements.max(1));
         if found < least {
@@ -168,23 +187,29 @@ impl Correction {
         if n < LEAST_ARTICLES {
             return Err(CellRefusal::FewArticles { found: n, least: LEAST_ARTICLES });
         }
-        let counted = &total / total.sum();
-        let solved = self.solution.dot(&counted).to_vec();
+        let predicted = &total / total.sum();
+        let by_label = |predicted: &Array1<f64>| -> Vec<f64> {
+            (0..k).map(|label| predicted.iter().skip(label).step_by(k).sum()).collect()
+        };
+        let counted = by_label(&predicted);
+        // Every stratum has a solution: where it had none of its own, that of all.
+        let solved =
+            solve(predicted.view(), |at| self.whole[at].inverse.as_ref(), k).unwrap_or_default().to_vec();
         let corrected = on_simplex(&solved);
 
         let wider = expansion(n);
-        let drawn: Vec<(Array1<f64>, Option<Array1<f64>>)> = self
+        let drawn: Vec<(Vec<f64>, Option<Array1<f64>>)> = self
             .seeds
             .par_iter()
             .zip(&self.resampled)
-            .map(|(&seed, solution)| {
+            .map(|(&seed, solutions)| {
                 let mut random = SplitMix64::new(seed);
-                let mut sum = Array1::<f64>::zeros(k);
+                let mut sum = Array1::<f64>::zeros(total.len());
                 (0..n).for_each(|_| sum += &articles[random.below(n)]);
                 let size = sum.sum();
-                let shares = &counted + &((sum / size - &counted) * wider);
-                let solved = solution.as_ref().map(|solution| solution.dot(&shares));
-                (shares, solved)
+                let drawn = &predicted + &((sum / size - &predicted) * wider);
+                let solved = solve(drawn.view(), |at| solutions[at].inverse.as_ref(), k);
+                (by_label(&drawn), solved)
             })
             .collect();
         let mut shares = Vec::with_capacity(k);
@@ -208,49 +233,6 @@ impl Correction {
         }
         Ok(shares)
     }
-}
-
-/// What counted and corrected shares are worth within a gold sample, where the truth is known.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Check {
-    /// Number of cells.
-    pub cells: usize,
-    /// By how much counted shares are off, 0 to 1: mean over cells and labels.
-    pub counted: f64,
-    /// By how much corrected shares are.
-    pub corrected: f64,
-}
-
-/// Corrects the shares of each cell of a gold sample by the rest of the sample. `cells` has the cell of each unit, or
-/// none; cells of fewer units than `least` are left out, and so are those that the rest cannot correct. Where corrected
-/// shares are off by more than counted ones, the errors differ between cells, or the mix of labels hardly does.
-pub fn check(gold: &[GoldUnit<'_>], cells: &[Option<&str>], k: usize, least: usize) -> Option<Check> {
-    let mut by_cell: BTreeMap<&str, (usize, Array2<f64>)> = BTreeMap::new();
-    let mut whole = Array2::<f64>::zeros((k, k));
-    for (unit, cell) in gold.iter().zip(cells) {
-        whole[(unit.gold, unit.predicted)] += unit.weight;
-        if let Some(cell) = cell {
-            let (units, counts) = by_cell.entry(cell).or_insert_with(|| (0, Array2::zeros((k, k))));
-            *units += 1;
-            counts[(unit.gold, unit.predicted)] += unit.weight;
-        }
-    }
-    let mut check = Check { cells: 0, counted: 0.0, corrected: 0.0 };
-    for (_, counts) in by_cell.into_values().filter(|(units, _)| *units >= least) {
-        let Some(solution) = inverse(&by_row(&whole - &counts).t().to_owned()) else { continue };
-        if 1.0 / one_norm(&solution) < LEAST_DISTANCE {
-            continue;
-        }
-        let truth = counts.sum_axis(Axis(1)) / counts.sum();
-        let counted = counts.sum_axis(Axis(0)) / counts.sum();
-        let corrected = Array1::from(on_simplex(&solution.dot(&counted).to_vec()));
-        let off = |shares: &Array1<f64>| (shares - &truth).mapv(f64::abs).sum() / k as f64;
-        check.cells += 1;
-        check.counted += off(&counted);
-        check.corrected += off(&corrected);
-    }
-    let n = check.cells as f64;
-    (check.cells > 0).then(|| Check { counted: check.counted / n, corrected: check.corrected / n, ..check })
 }
 
 /// The 95 % percentile interval of drawn shares, of which the lower bound may have others than the upper.
@@ -285,15 +267,6 @@ fn check_numbers(gold: &[GoldUnit<'_>], labels: &[String]) -> Result<(), GoldRef
         .map(|(label, (units, groups))| Lack { label: label.clone(), units, groups: groups.len() })
         .collect();
     if lacks.is_empty() { Ok(()) } else { Err(GoldRefusal::TooThin(lacks)) }
-}
-
-/// Rows divided by their sums.
-fn by_row(mut counts: Array2<f64>) -> Array2<f64> {
-    for mut row in counts.rows_mut() {
-        let sum = row.sum();
-        row /= sum;
-    }
-    counts
 }
 
 /// The labels whose units are judged most alike.

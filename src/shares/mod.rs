@@ -9,10 +9,11 @@
 //! 2010). Hopkins & King (2010) argue for estimating shares in this way rather than by adding up single decisions.
 //!
 //! *Assumption.* `P(p | t)` is the same in the gold sample and in what is counted: only the mix of true labels differs
-//! (prior shift). It is about labels of statements whose actor and topic are rightly found. Statements that are no
-//! statements, or of another actor, are not corrected for. A classifier that errs more on one actor, topic or outlet than
-//! on others breaks the assumption for that one; so does counting what the classifier was trained on. A gold sample
-//! drawn from the same material keeps it best, and [`check`] tells how well it holds between parts of the gold sample.
+//! (prior shift). It is learnt for each topic, with the errors on all topics as a prior, because classifiers err
+//! differently from topic to topic. It is about labels of statements whose actor and topic are rightly found. Statements that
+//! are no statements, or of another actor, are not corrected for. A classifier that errs more on one actor or outlet than on
+//! others breaks the assumption for that one; so does counting what the classifier was trained on. A gold sample drawn from
+//! the same material keeps it best, and [`check`] tells how well corrected shares do within the gold sample.
 //!
 //! *Intervals* are 95 % bootstrap intervals. A resample draws the groups (articles) of the gold sample with replacement,
 //! and independently the articles of the cell (a cluster bootstrap); the resamples of the gold sample are the same for
@@ -31,7 +32,9 @@
 //! (American Journal of Political Science 54, 2010). Rogan & Gladen, "Estimating prevalence from the results of a
 //! screening test" (American Journal of Epidemiology 107, 1978).
 
+mod check;
 mod correction;
+mod errors;
 mod linear;
 mod refusal;
 mod tally;
@@ -39,9 +42,8 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use correction::{
-    Check, Correction, GoldUnit, LEAST_ARTICLES, LEAST_GROUPS, LEAST_UNITS, LabelShare, check,
-};
+pub use check::{Check, check};
+pub use correction::{Correction, GoldUnit, LEAST_ARTICLES, LEAST_GROUPS, LEAST_UNITS, LabelShare};
 pub use refusal::{CellRefusal, GoldRefusal, Lack};
 pub use tally::{CellShares, Key, Origin, Seen, Tally, UnknownKey};
 pub use written::{WrittenStatement, is_written, read_written};

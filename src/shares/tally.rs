@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::correction::{Correction, LabelShare};
+use super::errors::stratum;
 use super::refusal::CellRefusal;
 use crate::unit::Task;
 
@@ -115,24 +116,28 @@ impl CellShares {
 pub struct Tally {
     keys: Vec<Key>,
     labels: usize,
+    /// Topics whose errors are known, sorted.
+    strata: Vec<String>,
     /// A sentence with several topics repeats how it portrays an actor, which then counts once.
     once_a_sentence: bool,
     articles: usize,
-    /// For each cell, the articles that have statements of it, with their numbers by label.
+    /// For each cell, the articles that have statements of it, with their numbers by stratum and label.
     cells: BTreeMap<Vec<String>, BTreeMap<usize, Vec<u32>>>,
     actor_names: BTreeMap<String, String>,
 }
 
 impl Tally {
-    /// Nothing yet; to be counted are statements of `task`, with so many labels, by `keys`.
+    /// Nothing yet; to be counted are statements of `task`, with so many labels, by `keys`. `strata` are the topics that a
+    /// [`Correction`] knows.
     ///
     /// Stances count once for each sentence, actor and topic; sentiments once for each sentence and actor, but where
     /// cells are made by topic.
-    pub fn new(task: Task, keys: &[Key], labels: usize) -> Self {
+    pub fn new(task: Task, keys: &[Key], labels: usize, strata: &[String]) -> Self {
         let once_a_sentence = task == Task::Sentiment && !keys.contains(&Key::Topic);
         Self {
             keys: keys.to_vec(),
             labels,
+            strata: strata.to_vec(),
             once_a_sentence,
             articles: 0,
             cells: BTreeMap::new(),
@@ -168,8 +173,10 @@ impl Tally {
                 self.actor_names.insert(statement.actor.to_owned(), statement.actor_name.to_owned());
             }
             let cell = self.cells.entry(name).or_default();
-            let counts = cell.entry(self.articles).or_insert_with(|| vec![0; self.labels]);
-            if let Some(count) = counts.get_mut(statement.label) {
+            let size = (self.strata.len() + 1) * self.labels;
+            let counts = cell.entry(self.articles).or_insert_with(|| vec![0; size]);
+            let at = stratum(&self.strata, statement.topic) * self.labels + statement.label;
+            if let Some(count) = counts.get_mut(at) {
                 *count += 1;
             }
         }
@@ -192,8 +199,12 @@ impl Tally {
             .par_iter()
             .map(|(name, articles)| {
                 let articles: Vec<&[u32]> = articles.values().map(Vec::as_slice).collect();
-                let counts =
-                    (0..self.labels).map(|label| articles.iter().map(|counts| counts[label]).sum()).collect();
+                let of_label = |label: usize| {
+                    let of_article =
+                        |counts: &&[u32]| counts.iter().skip(label).step_by(self.labels).sum::<u32>();
+                    articles.iter().map(of_article).sum()
+                };
+                let counts = (0..self.labels).map(of_label).collect();
                 let shares = correction.shares(&articles, least_statements);
                 CellShares { name: name.clone(), counts, articles: articles.len(), shares }
             })
@@ -220,7 +231,7 @@ mod tests {
 
     #[test]
     fn statements_count_by_cell_and_article() {
-        let mut tally = Tally::new(Task::Stance, &[Key::Topic, Key::Month], 2);
+        let mut tally = Tally::new(Task::Stance, &[Key::Topic, Key::Month], 2, &[]);
         let march = Origin { outlet: None, date: "2025-03-04".parse().ok() };
         tally.add(march, [seen(0, "a", Some("truce"), 0), seen(0, "b", Some("truce"), 1)]);
         tally.add(march, [seen(0, "a", Some("truce"), 1), seen(1, "a", None, 1)]);
@@ -238,17 +249,18 @@ mod tests {
     #[test]
     fn a_sentence_portrays_an_actor_once_however_many_topics_it_has() {
         let statements = [seen(0, "a", Some("x"), 1), seen(0, "a", Some("y"), 1), seen(1, "a", None, 0)];
-        let mut by_actor = Tally::new(Task::Sentiment, &[Key::Actor], 2);
+        let mut by_actor = Tally::new(Task::Sentiment, &[Key::Actor], 2, &[]);
         by_actor.add(Origin::default(), statements);
         assert_eq!(cells(&by_actor), [("a".to_owned(), vec![vec![1, 1]])]);
-        let mut by_topic = Tally::new(Task::Sentiment, &[Key::Topic], 2);
+        let mut by_topic = Tally::new(Task::Sentiment, &[Key::Topic], 2, &[]);
         by_topic.add(Origin::default(), statements);
         assert_eq!(
             cells(&by_topic),
             [("x".to_owned(), vec![vec![0, 1]]), ("y".to_owned(), vec![vec![0, 1]])]
         );
-        let mut stances = Tally::new(Task::Stance, &[Key::Actor], 2);
+        // By the stratum "y", after those of none.
+        let mut stances = Tally::new(Task::Stance, &[Key::Actor], 2, &["y".to_owned()]);
         stances.add(Origin::default(), statements);
-        assert_eq!(cells(&stances), [("a".to_owned(), vec![vec![1, 2]])]);
+        assert_eq!(cells(&stances), [("a".to_owned(), vec![vec![1, 1, 0, 1]])]);
     }
 }

@@ -20,7 +20,7 @@ fn correction(units: &[Unit], k: usize, seed: u64) -> Result<Correction, GoldRef
         .iter()
         .map(|(gold, predicted, group, weight)| {
             let (gold, predicted, weight) = (*gold, *predicted, *weight);
-            GoldUnit { gold, predicted, group, weight }
+            GoldUnit { gold, predicted, group, weight, stratum: None }
         })
         .collect();
     Correction::new(&units, &names(k), 400, seed)
@@ -155,33 +155,70 @@ fn predictions_that_no_mix_gives_are_refused() {
     assert_eq!(refusal, CellRefusal::NoMixFits { label: "a".to_owned() });
 }
 
-/// In one cell all `a` are judged rightly and half of `b`, in the other it is the other way round: what is learnt of
-/// one misleads in the other.
-#[test]
-fn a_check_within_the_gold_sample_tells_where_errors_differ_between_cells() {
-    let cell = |name: &'static str, counts: [[usize; 2]; 2]| {
-        let all = (0..2).flat_map(move |gold| (0..2).flat_map(move |p| units(gold, p, counts[gold][p], 10)));
-        all.map(move |unit| (unit, name))
-    };
-    let check_of = |first, second| {
-        let gold: Vec<(Unit, &str)> = cell("x", first).chain(cell("y", second)).collect();
-        let units: Vec<GoldUnit<'_>> = gold
-            .iter()
-            .map(|((gold, predicted, group, weight), _)| {
-                let (gold, predicted, weight) = (*gold, *predicted, *weight);
-                GoldUnit { gold, predicted, group, weight }
+/// Units of two strata, 100 of each label and stratum, with so many of each label judged `a`.
+fn of_strata(judged_a: [[usize; 2]; 2]) -> Vec<(Unit, &'static str)> {
+    let cell = |(at, name): (usize, &'static str)| {
+        (0..2).flat_map(move |gold| {
+            let a = judged_a[at][gold];
+            let all = [units(gold, 0, a, a.max(1)), units(gold, 1, 100 - a, (100 - a).max(1))].concat();
+            all.into_iter().map(move |(gold, predicted, group, weight)| {
+                ((gold, predicted, format!("{name} {group}"), weight), name)
             })
-            .collect();
-        let cells: Vec<Option<&str>> = gold.iter().map(|(_, name)| Some(*name)).collect();
-        assert_eq!(check(&units, &cells, 2, 41), None);
-        check(&units, &cells, 2, 40).unwrap()
+        })
     };
-    let differ = check_of([[20, 0], [10, 10]], [[10, 10], [0, 20]]);
-    assert_eq!(differ.cells, 2);
-    // Of x .75 are counted as `a`; half of the `a` of y are judged so, and none of its `b`: there would be 1.5 for .5.
-    assert!((differ.counted - 0.25).abs() < 1e-12 && (differ.corrected - 0.5).abs() < 1e-12, "{differ:?}");
-    let same = check_of([[20, 0], [10, 10]], [[20, 0], [10, 10]]);
-    assert!((same.counted - 0.25).abs() < 1e-12 && same.corrected < 1e-12, "{same:?}");
+    ["x", "y"].into_iter().enumerate().flat_map(cell).collect()
+}
+
+fn in_strata<'a>(units: &'a [(Unit, &'static str)]) -> Vec<GoldUnit<'a>> {
+    units
+        .iter()
+        .map(|((gold, predicted, group, weight), name)| {
+            let (gold, predicted, weight) = (*gold, *predicted, *weight);
+            GoldUnit { gold, predicted, group, weight, stratum: Some(name) }
+        })
+        .collect()
+}
+
+/// In x 90 % of `a` and 10 % of `b` are judged `a`, in y 70 % and 30 %; of all 80 % and 20 %. With 10 units of the errors
+/// of all added, that is 98 / 110 and 12 / 110 in x, 78 / 110 and 32 / 110 in y.
+#[test]
+fn each_stratum_is_corrected_by_its_own_errors_with_those_of_all_as_a_prior() {
+    let gold = of_strata([[90, 10], [70, 30]]);
+    let correction = Correction::new(&in_strata(&gold), &names(2), 400, 1).unwrap();
+    assert_eq!(correction.strata(), ["x", "y"]);
+    assert!(correction.pooled().is_empty());
+    // 55 of 110 are counted as `a` in each, so that half are; and 60 of 100 of no known stratum, (0.6 - 0.2) / 0.6.
+    let share = |article: Vec<u32>| shares(&correction, &vec![article; 10]).unwrap()[0].corrected.value;
+    assert!((share(vec![0, 0, 55, 55, 0, 0]) - 0.5).abs() < 1e-9);
+    assert!((share(vec![60, 40, 0, 0, 0, 0]) - 2.0 / 3.0).abs() < 1e-9);
+    // (0.7 - 12 / 110) / (86 / 110) and (0.4 - 32 / 110) / (46 / 110), of which x has a quarter.
+    let (x, y) = ((0.7 * 110.0 - 12.0) / 86.0, (0.4 * 110.0 - 32.0) / 46.0);
+    assert!((share(vec![0, 0, 70, 30, 0, 0]) - x).abs() < 1e-9);
+    assert!((share(vec![0, 0, 70, 30, 120, 180]) - (x + 3.0 * y) / 4.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_stratum_whose_labels_are_not_told_apart_is_corrected_by_the_errors_of_all() {
+    let gold = of_strata([[95, 5], [50, 50]]);
+    let correction = Correction::new(&in_strata(&gold), &names(2), 400, 1).unwrap();
+    assert_eq!(correction.pooled(), ["y"]);
+    let of = |article: Vec<u32>| shares(&correction, &vec![article; 10]).unwrap();
+    assert_eq!(of(vec![0, 0, 0, 0, 6, 4]), of(vec![6, 4, 0, 0, 0, 0]));
+}
+
+/// In x nearly all errors go to `a`, in y nearly all to `b`: counted shares of `a` are off by .2 in both.
+#[test]
+fn a_check_within_the_gold_sample_tells_what_strata_are_worth() {
+    let gold = of_strata([[98, 42], [58, 2]]);
+    let mut units = in_strata(&gold);
+    let cells: Vec<Option<&str>> = gold.iter().map(|(_, name)| Some(*name)).collect();
+    assert_eq!(check(&units, &cells, 2, 201, 1), None);
+    let apart = check(&units, &cells, 2, 200, 1).unwrap();
+    units.iter_mut().for_each(|unit| unit.stratum = None);
+    let together = check(&units, &cells, 2, 200, 1).unwrap();
+    assert_eq!((apart.cells, together.cells), (2, 2));
+    assert!((apart.counted - 0.2).abs() < 1e-12, "{apart:?}");
+    assert!(apart.corrected < 0.08 && together.corrected > 0.25, "{apart:?} {together:?}");
 }
 
 #[test]
