@@ -18,8 +18,8 @@ use crate::head::{Head, Judgements, judge_examples};
 use crate::predictor::{Analysis, Predictor, Reader};
 use crate::report::{Layout, ShareTable};
 use crate::shares::{
-    CellShares, Check, Correction, GoldUnit, Key, LEAST_ARTICLES, Origin, Seen, Tally, WrittenStatement,
-    check, is_written, read_written,
+    CellRefusal, CellShares, Check, Correction, GoldUnit, Key, LEAST_ARTICLES, Origin, Seen, Tally,
+    WrittenStatement, check, is_written, read_written,
 };
 use crate::unit::Task;
 
@@ -262,14 +262,21 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
 fn note(args: &SharesArgs, tally: &Tally, cells: &[CellShares], format: Format, output: &Output) {
     let statements: u32 = cells.iter().map(CellShares::statements).sum();
     output.note(&format!("{statements} statements of {} articles", tally.articles()));
-    let refused = cells.iter().filter(|cell| cell.shares.is_err()).count();
-    if refused > 0 {
-        let by: Vec<&str> = tally.keys().iter().map(|key| key.name()).collect();
-        let listed = if format == Format::Text { "; --format csv lists them" } else { "" };
+    let refused = |why: fn(&CellRefusal) -> bool| {
+        cells.iter().filter_map(|cell| cell.shares.as_ref().err()).filter(|refusal| why(refusal)).count()
+    };
+    let listed = if format == Format::Text { "; --format csv lists them" } else { "" };
+    let all = cells.len();
+    let misfits = refused(|refusal| matches!(refusal, CellRefusal::NoMixFits { .. }));
+    if misfits > 0 {
         output.note(&format!(
-            "note: {refused} of {} cells ({}) have no shares, for want of {} statements (--min-statements) of {LEAST_ARTICLES} articles{listed}",
-            cells.len(),
-            by.join(", "),
+            "note: {misfits} of {all} cells have no shares, because no mix of labels gives such predictions: the model errs differently there than in the gold sample{listed}"
+        ));
+    }
+    let few = refused(|refusal| !matches!(refusal, CellRefusal::NoMixFits { .. }));
+    if few > 0 {
+        output.note(&format!(
+            "note: {few} of {all} cells have no shares, for want of {} statements (--min-statements) of {LEAST_ARTICLES} articles{listed}",
             args.min_statements
         ));
     }

@@ -24,11 +24,10 @@ pub const LEAST_GROUPS: usize = 10;
 /// 86 times for a share near 0.
 pub const LEAST_ARTICLES: usize = 10;
 
-/// Of how many resamples the matrix may be nearer than that.
+/// In what share of the resamples the labels may be inseparable.
 const MOST_UNSOLVED: f64 = 0.01;
 
-/// An estimate that is further outside of 0 to 1 than so many of its standard errors contradicts the gold sample. In
-/// simulations with shares of 0 and 1, hardly any cell was as far outside by chance.
+/// An estimate that is moved to the simplex by more than so many of its standard errors contradicts the gold sample.
 const MOST_ERRORS: f64 = 4.0;
 
 /// Normal quantile of a 95 % interval, and of all but 1 % on one side.
@@ -38,9 +37,9 @@ const Z_99: f64 = 2.326_347_874_040_841;
 /// A unit that a person has labelled and the classifier has judged.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GoldUnit<'a> {
-    /// The person's label, as a place among the labels.
+    /// The person's label, as a place among the labels, and below their number.
     pub gold: usize,
-    /// The classifier's.
+    /// The classifier's label, likewise.
     pub predicted: usize,
     /// What it must be resampled with: the article.
     pub group: &'a str,
@@ -161,7 +160,7 @@ impl Correction {
     }
 
     /// The shares of the labels in a cell, from the numbers of statements in each of its articles: by stratum, and in a
-    /// stratum by predicted label.
+    /// stratum by predicted label, so that each has the number of strata and 1, times the number of labels.
     ///
     /// # Errors
     /// With fewer than `least_statements` statements, or fewer than [`LEAST_ARTICLES`] articles, or where no shares give
