@@ -158,7 +158,7 @@ fn options_out_of_range_are_refused_with_what_is_allowed() {
         (&["train", "a.csv", "-o", "m", "--task", "mood"], "topic, stance, sentiment"),
         (&["train", "a.csv", "-o", "m", "--language", "englisch"], "english"),
         (&["train", "a.csv"], "--output"),
-        (&["evaluate", "a.csv", "--folds", "1"], "at least 2, or `groups`"),
+        (&["evaluate", "a.csv", "--folds", "1"], "at least 2, `groups`, `by:COLUMN`"),
         (
             &["evaluate", "a.csv", "--folds", "100"],
             "100 folds need at least as many groups (articles), there are 10",

@@ -1,8 +1,7 @@
-//! The page of a corpus in a browser: that it can be used by mouse and keyboard, fits a phone and is legible.
+//! The pages in a browser: that they can be used by mouse and keyboard, fit a phone and are legible.
 
 #![allow(clippy::unwrap_used)] // a test may fail, and says why
 
-#[allow(dead_code)] // labelled tables are of no use here
 mod support;
 #[path = "support/webdriver.rs"]
 mod webdriver;
@@ -41,6 +40,31 @@ fn report(many: bool) -> (tempfile::TempDir, PathBuf) {
     assert_eq!(run.code, 0, "{}", run.stderr);
     let page = folder.path().join("report.html");
     (folder, page)
+}
+
+/// A folder with the page of an evaluation by folds, which has every kind of chart, and one with errors and their words.
+fn evaluations() -> (tempfile::TempDir, [PathBuf; 2]) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.csv"), support::labelled(300)).unwrap();
+    let stance = format!("{DATA}/stance.csv");
+    let by_folds = [
+        "evaluate",
+        "in.csv",
+        "--folds",
+        "3",
+        "--learning-curve",
+        "--report",
+        "folds.html",
+        "--resamples",
+        "50",
+    ];
+    let by_model = ["evaluate", &stance, "--task", "stance", "--report", "model.html", "--resamples", "50"];
+    for args in [&by_folds[..], &by_model[..]] {
+        let run = avowal(folder.path(), args);
+        assert!(run.code == 0 && run.stdout.starts_with("stance of"), "{}", run.stderr);
+    }
+    let pages = ["folds.html", "model.html"].map(|page| folder.path().join(page));
+    (folder, pages)
 }
 
 /// Which element has the focus.
@@ -159,9 +183,31 @@ return [...new Set(found)].slice(0, 20)";
 #[test]
 fn every_text_is_legible_in_light_and_in_dark() {
     let Some(browser) = Browser::start() else { return };
-    let (_folder, page) = report(true);
-    for dark in [false, true] {
-        browser.open(&page, DESKTOP, dark);
-        assert_eq!(browser.run(ILLEGIBLE), Value::Array(Vec::new()), "dark: {dark}");
+    let ((_folder, corpus), (_other, evaluations)) = (report(true), evaluations());
+    for page in [&[corpus][..], &evaluations].concat() {
+        for dark in [false, true] {
+            browser.open(&page, DESKTOP, dark);
+            let illegible = browser.run(ILLEGIBLE);
+            assert_eq!(illegible, Value::Array(Vec::new()), "{}, dark: {dark}", page.display());
+        }
+    }
+}
+
+#[test]
+fn the_page_of_an_evaluation_fits_a_phone_and_a_desktop_and_has_its_charts() {
+    let Some(browser) = Browser::start() else { return };
+    let (_folder, pages) = evaluations();
+    for (page, parts) in
+        pages.iter().zip([&["svg.chart[role=img]", ".bars .interval"][..], &[".mistakes b.f2"]])
+    {
+        for size in [PHONE, DESKTOP] {
+            browser.open(page, size, false);
+            stays_inside(&browser);
+            for part in parts {
+                let n = browser.run(&format!("return document.querySelectorAll('{part}').length"));
+                assert!(n.as_u64() > Some(0), "{part}");
+            }
+            assert_eq!(browser.console(), Vec::<Value>::new());
+        }
     }
 }

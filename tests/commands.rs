@@ -58,7 +58,13 @@ fn a_stated_condition_that_fails_is_exit_code_1_and_one_that_holds_is_0() {
     // Labels that nothing in the text tells.
     let mut csv = "text,label,group\n".to_owned();
     for i in 0..60 {
-        let _ = writeln!(csv, "text {i} of number {} and {},{},g{i}", i * 7, i * 11, ["a", "b"][i % 2]);
+        let _ = writeln!(
+            csv,
+            "text {i} of number {} and {},{},g{i}",
+            i * 7,
+            i * 11,
+            ["a", "b"][i * 7919 % 97 % 2]
+        );
     }
     fs::write(folder.path().join("in.csv"), csv).unwrap();
     let code =

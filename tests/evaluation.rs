@@ -56,12 +56,12 @@ fn copies_are_not_trained_on_and_the_naive_split_shows_what_they_would_feign() {
         assert_eq!(copies, 160, "{folds}");
         assert!(run.stdout.contains("near-duplicates: 160 of 180 texts"), "{}", run.stdout);
         let naive = scores["validation"]["naive_random_split"]["macro_f1"]["value"].as_f64().unwrap();
-        assert!(naive > 0.8, "{folds}: {naive}");
+        assert!(naive > 0.7, "{folds}: {naive}");
         scores["macro_f1"]["value"].as_f64().unwrap()
     };
     for folds in ["5", "groups", "by:outlet", "forward:3"] {
         let score = honest(folds);
-        assert!(score < 0.7, "{folds}: {score}");
+        assert!(score < 0.65, "{folds}: {score}");
     }
     let rows = wire_copy(100).lines().filter(|row| !row.contains(",east")).collect::<Vec<_>>().join("\n");
     fs::write(folder.join("two.csv"), rows).unwrap();
