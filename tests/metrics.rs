@@ -1,5 +1,7 @@
 //! Metrics against scikit-learn and others, and intervals against simulated samples.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)] // a test may fail, and says why; coverage is worth reading
+
 use avowal::evaluate::{
     Interval, JudgedUnit, McNemar, Metric, Report, ReportOptions, TallyLayout, bootstrap, by_group,
     group_sums,

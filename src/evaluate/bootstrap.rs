@@ -64,7 +64,7 @@ impl GroupSums {
 /// Intervals (95 %) of `count` statistics, by `resamples` samples of whole groups with replacement (the cluster
 /// bootstrap). Units of one article are not independent, so that intervals over single units would be too narrow.
 ///
-/// Bounds are bias-corrected and accelerated (BCa: Efron 1987; Efron & Tibshirani 1993, chapter 14, with groups as the
+/// Bounds are bias-corrected and accelerated (`BCa`: Efron 1987; Efron & Tibshirani 1993, chapter 14, with groups as the
 /// units of the jackknife). `statistics` computes the statistics of sums into its second argument; NaN says that one is
 /// not defined, and such samples are left out. The result depends on the seed alone, not on threads.
 pub fn bootstrap(

@@ -116,7 +116,7 @@ impl Metric {
                 }
                 sum / n
             }
-            Self::MacroF1 => mean_f1(&mut tally.classes().filter(|class| class.occurs())),
+            Self::MacroF1 => mean_f1(&mut tally.classes().filter(ClassScores::occurs)),
             Self::MicroF1 => tally.classes().fold(ClassScores::default(), ClassScores::plus).f1(),
             Self::WeightedF1 => {
                 let support: f64 = tally.classes().map(|class| class.support()).sum();

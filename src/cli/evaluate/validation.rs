@@ -75,7 +75,7 @@ pub(super) fn cross_validate(
     let train = args.model.options(task);
     let duplicates = Duplicates::new(&part, args.validation.near_duplicates);
     let choice = args.validation.folds.clone().unwrap_or(FoldsArg::Number(train.folds));
-    let repeats = args.validation.repeats as u64;
+    let repeats = u64::from(args.validation.repeats);
     let all_folds: Vec<Folds> = (0..repeats)
         .map(|round| folds(&part, &choice, &duplicates, args, args.model.seed.wrapping_add(round)))
         .collect::<Result<_, Failure>>()?;
