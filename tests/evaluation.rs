@@ -148,7 +148,7 @@ fn predictions_of_any_origin_are_scored_and_compared() {
     assert!((compared["mcnemar"]["exact_p"].as_f64().unwrap() - 2.0 / 1024.0).abs() < 1e-12);
     let mut reader = csv::Reader::from_path(folder.join("d.csv")).unwrap();
     assert_eq!(
-        reader.records().filter(|row| row.as_ref().unwrap().iter().last() == Some("first")).count(),
+        reader.records().filter(|row| row.as_ref().unwrap().iter().next_back() == Some("first")).count(),
         10
     );
     let run = avowal(folder, &["compare", "a.csv", "b.csv", "--predicted", "llm", "--unit", "label"]);

@@ -1,5 +1,7 @@
 //! `explain` and `audit` as a user runs them.
 
+#![allow(clippy::unwrap_used)] // a test may fail, and says why
+
 mod support;
 
 use std::fmt::Write;

@@ -71,7 +71,7 @@ const MOST_HEADS: usize = 64;
 
 /// Groups with those that are copies of each other made one: the name of the first in alphabetical order. Two groups are
 /// copies where at least half of the texts of the smaller one are near-duplicates of texts of the other. A text that more
-/// than [`MOST_GROUPS`] groups share is a formula, and makes no group a copy.
+/// than 20 groups share is a formula, and makes no group a copy.
 pub fn merge_groups<'g>(groups: &[&'g str], clusters: &[usize]) -> Vec<&'g str> {
     let mut names: Vec<&str> = groups.to_vec();
     names.sort_unstable();

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::{ColumnArgs, Format, ReadingArgs, SourceArgs};
 use crate::shares::Key;
@@ -31,7 +31,7 @@ pub(in crate::cli) struct SharesArgs {
     #[arg(long, value_name = "N", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..))]
     pub min_statements: u32,
     /// Output format (default: text on a terminal, jsonl in a pipe or file)
-    #[arg(long, value_enum)]
+    #[arg(long, value_name = "text|jsonl|csv", value_parser = table_format)]
     pub format: Option<Format>,
     /// Write to this file
     #[arg(short, long, value_name = "FILE")]
@@ -54,4 +54,12 @@ fn counted_task(given: &str) -> Result<Task, String> {
         .ok()
         .filter(|task| matches!(task, Task::Stance | Task::Sentiment))
         .ok_or_else(|| "it must be stance or sentiment".to_owned())
+}
+
+/// Shares make no page.
+fn table_format(given: &str) -> Result<Format, String> {
+    Format::from_str(given, true)
+        .ok()
+        .filter(|format| *format != Format::Html)
+        .ok_or_else(|| "it must be text, jsonl or csv".to_owned())
 }
