@@ -22,9 +22,9 @@ topic_vectors="sentence/vectors:0.5,before/vectors:0.3,after/vectors:0.15"
 row() {
   local what=$1 score=$2
   shift 2
-  target/release/avowal evaluate "$@" --resamples 1 2>/dev/null | awk -v what="$what" -v score="$score" '
+  target/release/avowal evaluate --skip-naive "$@" --resamples 1 2>/dev/null | awk -v what="$what" -v score="$score" '
     index($0, score) == 1 { value = $3 }
-    /^probabilities/ { gsub(",", ""); ece = $4 }
+    /^calibration error/ { ece = $3 }
     END { printf "| %s | %s | %s |\n", what, value, ece }'
 }
 table() { printf '\n## %s\n\n| fields | %s | calibration error |\n| --- | --- | --- |\n' "$1" "$2"; }

@@ -100,6 +100,9 @@ fn slices_are_scored_for_themselves_and_add_up() {
         ["evaluate", "in.csv", "-m", "m.avowal", "--slice", "actor,mention_kind,length", "--json", "s.json"];
     let run = ran(folder, &args);
     assert!(run.stdout.contains("\nactor") && run.stdout.contains("Norland"), "{}", run.stdout);
+    assert!(!run.stdout.contains("tend to be too narrow"), "{}", run.stdout);
+    let by_actor = ran(folder, &["evaluate", "in.csv", "-m", "m.avowal", "--group", "actor"]);
+    assert!(by_actor.stdout.contains("intervals come from 4 groups"), "{}", by_actor.stdout);
     let slices = &json(folder, "s.json")["slices"];
     for column in ["actor", "mention_kind", "length"] {
         let sum: u64 = slices[column].as_array().unwrap().iter().map(|s| s["n"].as_u64().unwrap()).sum();

@@ -55,11 +55,20 @@ pub fn evaluation_text(evaluated: &Evaluated<'_>) -> String {
     folds(&mut out, report);
     slices.iter().for_each(|(column, values)| slice(&mut out, column, values));
     curve.iter().for_each(|curve| learning_curve(&mut out, curve));
-    for note in notes {
+    for note in notes.iter().chain(&few_groups(report)) {
         let _ = writeln!(out, "\n{note}");
     }
     out.push('\n');
     out
+}
+
+/// A warning where there are too few groups to resample.
+pub(super) fn few_groups(report: &Report) -> Option<String> {
+    const FEW: usize = 20;
+    let groups = report.groups;
+    (groups < FEW).then(|| {
+        format!("note: the intervals come from {groups} groups; below {FEW} they tend to be too narrow (--group COLUMN)")
+    })
 }
 
 /// A number with three places, and a place for its sign only where it is below 0.

@@ -235,7 +235,7 @@ impl Run<'_> {
         };
         self.say(&format!("folds {shown}"));
         let mut arguments = self.training();
-        arguments.extend(["--folds".to_owned(), shown]);
+        arguments.extend(["--folds".to_owned(), shown, "--skip-naive".to_owned()]);
         arguments.extend(group_until.map(|end| format!("--group-until={end}")));
         arguments.extend(split.map(|split| format!("--split={split}")));
         let scores = self.path("json");

@@ -11,6 +11,7 @@ use super::{Fact, Frame, Html, Section};
 use crate::end_to_end::LevelScores;
 use crate::evaluate::Metric;
 use crate::report::Evaluated;
+use crate::report::scores::few_groups;
 use crate::unit::Task;
 
 pub use errors::{MOST_ERRORS, Mistake};
@@ -52,7 +53,7 @@ struct TaskView<'a> {
     name: String,
     title: &'a str,
     parts: Vec<Part>,
-    notes: &'a [String],
+    notes: Vec<String>,
     mistakes: Vec<errors::View<'a>>,
     errors: usize,
 }
@@ -165,7 +166,7 @@ fn view<'a>(task: &'a TaskScores<'_>) -> TaskView<'a> {
         name: name_of(task.task).to_owned(),
         title,
         parts,
-        notes,
+        notes: notes.iter().cloned().chain(few_groups(report)).collect(),
         mistakes: task.mistakes.iter().map(errors::view).collect(),
         errors: task.errors,
     }
