@@ -81,6 +81,7 @@ fn folds_that_the_data_cannot_give_are_refused() {
         ("by:actr", "did you mean `actor`"),
         ("by:topic", "`topic` has one value"),
         ("forward:2", "no column `date`"),
+        ("by:period", "nothing that `period` could be made of"),
     ] {
         let run = avowal(folder.path(), &["evaluate", "in.csv", "--folds", folds]);
         assert!(run.code == 2 && run.stderr.contains(expected), "{folds}: {}", run.stderr);

@@ -111,12 +111,20 @@ impl Part {
 
     /// An error that says that there is no such column.
     pub(super) fn missing_column(&self, name: &str, also: &[&str]) -> Failure {
+        if self.header.iter().any(|column| column == name) {
+            return Failure::new(format!("column `{name}` has no value in any row"));
+        }
+        if also.contains(&name) {
+            let message = format!("there is nothing that `{name}` could be made of");
+            return Failure::new(message)
+                .with_help("a period needs dates (--date COL), the others their own columns");
+        }
         let columns: Vec<&str> = self.header.iter().chain(also.iter().copied()).collect();
         let mut help = format!("what there is: {}", columns.join(", "));
         if let Some(near) = nearest(name, columns.iter().copied()) {
             help = format!("did you mean `{near}`? {help}");
         }
-        Failure::new(format!("there is no column `{name}` with values")).with_help(help)
+        Failure::new(format!("there is no column `{name}`")).with_help(help)
     }
 }
 
