@@ -241,10 +241,7 @@ impl Judged {
 impl Round {
     /// The rows that were judged, ascending.
     fn rows(&self, n: usize) -> Vec<usize> {
-        let Some(folds) = &self.folds else { return (0..n).collect() };
-        let mut rows: Vec<usize> = (0..folds.len()).flat_map(|fold| folds.test_rows(fold)).copied().collect();
-        rows.sort_unstable();
-        rows
+        self.folds.as_ref().map_or_else(|| (0..n).collect(), Folds::judged_rows)
     }
 }
 

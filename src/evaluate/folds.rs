@@ -5,16 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::random::SplitMix64;
 
 /// Folds of rows. No row is trained on in a fold that it is judged in.
+///
+/// Which rows a fold has is worked out when it is asked for: where each group has a fold of its own, lists for all of them
+/// would take the square of the rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Folds {
-    folds: Vec<Fold>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Fold {
-    name: String,
-    train: Vec<usize>,
-    test: Vec<usize>,
+    /// The block of each row. A fold judges one block.
+    block_of: Vec<usize>,
+    /// Names of the folds.
+    names: Vec<String>,
+    /// Whether folds train on the blocks before theirs, and no fold judges the first; otherwise on all others.
+    chained: bool,
+    /// What rows must not share with those that are judged; empty where nothing is asked for.
+    keys: Vec<usize>,
 }
 
 impl Folds {
@@ -59,8 +62,8 @@ impl Folds {
             filled[best].iter_mut().zip(&counts).for_each(|(has, adds)| *has += adds);
             fold_of_group.insert(group, best);
         }
-        let fold_of: Vec<usize> = groups.iter().map(|group| fold_of_group[group]).collect();
-        Some(Self::partition(&fold_of, (1..=k).map(|fold| fold.to_string()).collect()))
+        let block_of = groups.iter().map(|group| fold_of_group[group]).collect();
+        Some(Self { block_of, names: (1..=k).map(|fold| fold.to_string()).collect(), ..Self::default() })
     }
 
     /// A fold for each group, in alphabetical order.
@@ -68,9 +71,8 @@ impl Folds {
         let mut names: Vec<&str> = groups.to_vec();
         names.sort_unstable();
         names.dedup();
-        let fold_of: Vec<usize> =
-            groups.iter().map(|group| names.binary_search(group).unwrap_or(0)).collect();
-        Self::partition(&fold_of, names.into_iter().map(str::to_owned).collect())
+        let block_of = groups.iter().map(|group| names.binary_search(group).unwrap_or(0)).collect();
+        Self { block_of, names: names.into_iter().map(str::to_owned).collect(), ..Self::default() }
     }
 
     /// Forward chaining: `k` blocks by date, each judged by models that were trained on the blocks before it, so that the
@@ -87,69 +89,74 @@ impl Folds {
         if k == 0 || rows_on.len() <= k {
             return None;
         }
-        let (mut block_of, mut done, mut block) = (BTreeMap::new(), 0, 0);
+        let (mut block_on, mut names) = (BTreeMap::new(), Vec::new());
+        let (mut done, mut block) = (0, 0);
         for (at, (date, rows)) in rows_on.iter().enumerate() {
             // A block ends where it has its share of the rows, and where every date left is needed for one of its own.
             let full = done * (k + 1) >= (block + 1) * groups.len();
             let needed = rows_on.len() - at <= k - block;
             if done > 0 && block < k && (full || needed) {
                 block += 1;
+                names.push(format!("from {date}"));
             }
-            block_of.insert(*date, block);
+            block_on.insert(*date, block);
             done += rows;
         }
-        let block_of: Vec<usize> = groups.iter().map(|group| block_of[first[group]]).collect();
-        let fold = |block: usize| {
-            let test: Vec<usize> = (0..groups.len()).filter(|&row| block_of[row] == block).collect();
-            let train = (0..groups.len()).filter(|&row| block_of[row] < block).collect();
-            let earliest = test.iter().map(|&row| first[groups[row]]).min().unwrap_or_default();
-            Fold { name: format!("from {earliest}"), train, test }
-        };
-        Some(Self { folds: (1..=k).map(fold).collect() })
+        let block_of = groups.iter().map(|group| block_on[first[group]]).collect();
+        Some(Self { block_of, names, chained: true, keys: Vec::new() })
     }
 
-    fn partition(fold_of: &[usize], names: Vec<String>) -> Self {
-        let rows = |wanted: &dyn Fn(usize) -> bool| {
-            (0..fold_of.len()).filter(|&row| wanted(fold_of[row])).collect::<Vec<usize>>()
-        };
-        let fold =
-            |(at, name)| Fold { name, train: rows(&|fold| fold != at), test: rows(&|fold| fold == at) };
-        Self { folds: names.into_iter().enumerate().map(fold).collect() }
-    }
-
-    /// Leaves out of training what stands in the fold under another value: rows whose `key` is that of a row judged.
+    /// Leaves out of training what stands in the fold under another value: rows whose key, one of as many as there are
+    /// rows, is that of a row judged.
     #[must_use]
-    pub fn without_shared(mut self, keys: &[&str]) -> Self {
-        for fold in &mut self.folds {
-            let judged: BTreeSet<&str> = fold.test.iter().map(|&row| keys[row]).collect();
-            fold.train.retain(|&row| !judged.contains(keys[row]));
-        }
-        self
+    pub fn without_shared(self, keys: &[usize]) -> Self {
+        Self { keys: keys.to_vec(), ..self }
     }
 
     /// Number of folds.
     pub fn len(&self) -> usize {
-        self.folds.len()
+        self.names.len()
     }
 
     /// Whether there is no fold.
     pub fn is_empty(&self) -> bool {
-        self.folds.is_empty()
+        self.names.is_empty()
     }
 
     /// The fold's name: the group where each has its own, its first date in forward chaining, otherwise its number from 1.
     pub fn name(&self, fold: usize) -> &str {
-        &self.folds[fold].name
+        &self.names[fold]
     }
 
     /// Rows to train on, ascending.
-    pub fn train_rows(&self, fold: usize) -> &[usize] {
-        &self.folds[fold].train
+    pub fn train_rows(&self, fold: usize) -> Vec<usize> {
+        let own = self.block(fold);
+        let mut rows = self.rows(|block| if self.chained { block < own } else { block != own });
+        if !self.keys.is_empty() {
+            let judged: BTreeSet<usize> = self.test_rows(fold).iter().map(|&row| self.keys[row]).collect();
+            rows.retain(|&row| !judged.contains(&self.keys[row]));
+        }
+        rows
     }
 
     /// Rows to judge, ascending.
-    pub fn test_rows(&self, fold: usize) -> &[usize] {
-        &self.folds[fold].test
+    pub fn test_rows(&self, fold: usize) -> Vec<usize> {
+        let own = self.block(fold);
+        self.rows(|block| block == own)
+    }
+
+    /// Rows that any fold judges, ascending.
+    pub fn judged_rows(&self) -> Vec<usize> {
+        let first = self.block(0);
+        self.rows(|block| block >= first)
+    }
+
+    fn block(&self, fold: usize) -> usize {
+        fold + usize::from(self.chained)
+    }
+
+    fn rows(&self, wanted: impl Fn(usize) -> bool) -> Vec<usize> {
+        (0..self.block_of.len()).filter(|&row| wanted(self.block_of[row])).collect()
     }
 }
 
@@ -170,7 +177,7 @@ mod tests {
         for fold in 0..5 {
             let test = folds.test_rows(fold);
             assert!((25..=55).contains(&test.len()), "{}", test.len());
-            for &row in test {
+            for &row in &test {
                 seen[row] += 1;
                 assert!(folds.train_rows(fold).iter().all(|&other| groups[other] != groups[row]));
             }
@@ -207,15 +214,14 @@ mod tests {
     #[test]
     fn leaving_one_group_out_gives_each_group_its_fold() {
         let folds = Folds::leave_one_group_out(&["b", "a", "b"]);
-        assert_eq!((folds.len(), folds.name(0), folds.test_rows(1)), (2, "a", &[0, 2][..]));
+        assert_eq!((folds.len(), folds.name(0), folds.test_rows(1)), (2, "a", vec![0, 2]));
     }
 
     #[test]
     fn what_is_judged_is_not_trained_on_under_another_value() {
-        let folds =
-            Folds::leave_one_group_out(&["truce", "land", "land"]).without_shared(&["s1", "s1", "s2"]);
-        assert_eq!((folds.name(1), folds.train_rows(1)), ("truce", &[2][..]));
-        assert_eq!(folds.train_rows(0), &[] as &[usize]);
+        let folds = Folds::leave_one_group_out(&["truce", "land", "land"]).without_shared(&[1, 1, 2]);
+        assert_eq!((folds.name(1), folds.train_rows(1)), ("truce", vec![2]));
+        assert_eq!(folds.train_rows(0), Vec::<usize>::new());
     }
 
     #[test]
@@ -236,6 +242,7 @@ mod tests {
             assert!(test.iter().all(|&row| earliest(groups[row]) > last.unwrap()), "{fold}");
         }
         assert!(judged > 84, "{judged}");
-        assert_eq!(Folds::forward(&["a", "b", "c"], &["1", "2", "3"], 2).unwrap().test_rows(1), &[2]);
+        assert_eq!(folds.judged_rows().len(), judged);
+        assert_eq!(Folds::forward(&["a", "b", "c"], &["1", "2", "3"], 2).unwrap().test_rows(1), [2]);
     }
 }

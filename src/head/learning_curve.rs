@@ -35,17 +35,17 @@ impl TrainingSet<'_> {
         let mut values = Array2::zeros(self.targets.dim());
         let mut learnt = 0;
         for fold in 0..folds.len() {
-            let all = folds.train_rows(fold);
-            let mut train = all.to_vec();
+            let mut train = folds.train_rows(fold);
+            let all = train.len();
             train.sort_by_key(|&row| place[groups[row]]);
             // The group that the share ends in is taken whole.
-            let last = ((share * all.len() as f64).ceil() as usize).clamp(1, all.len().max(1)) - 1;
+            let last = ((share * all as f64).ceil() as usize).clamp(1, all.max(1)) - 1;
             if let Some(last) = train.get(last).map(|&row| place[groups[row]]) {
                 train.retain(|&row| place[groups[row]] <= last);
             }
             train.sort_unstable();
             learnt += train.len();
-            self.judge_fold(&train, folds.test_rows(fold), options, &mut values)?;
+            self.judge_fold(&train, &folds.test_rows(fold), options, &mut values)?;
             done();
         }
         let judged = self.judge(&values, folds, options.calibrate)?;

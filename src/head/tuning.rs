@@ -93,7 +93,7 @@ pub fn tune<'a>(
     let mut trials: Vec<Trial> = Vec::new();
     let mut best = None;
     for (taken, k) in RUNGS {
-        let rows: Vec<usize> = (0..taken).flat_map(|part| parts.test_rows(part)).copied().collect();
+        let rows: Vec<usize> = (0..taken).flat_map(|part| parts.test_rows(part)).collect();
         let groups: Vec<&str> = rows.iter().map(|&row| corpus.examples[row].group.as_str()).collect();
         let folds = Folds::grouped(&groups, k, options.seed)
             .ok_or(TrainError::TooFewGroups { groups: parts.len(), folds: k })?;
@@ -130,13 +130,13 @@ fn judge_chain(
 ) -> Result<Vec<(Setting, Trial)>, TrainError> {
     let mut values = vec![Array2::zeros(dataset.targets.dim()); chain.len()];
     for fold in 0..folds.len() {
-        let (train, test) = (select(dataset, folds.train_rows(fold)), folds.test_rows(fold));
-        let records = dataset.records.select_rows(test);
+        let (train, test) = (select(dataset, &folds.train_rows(fold)), folds.test_rows(fold));
+        let records = dataset.records.select_rows(&test);
         let mut start: Option<LogisticModel> = None;
         for (&(_, class_weight, c), values) in chain.iter().zip(&mut values) {
             let options = TrainOptions { c, class_weight, ..options.clone() };
             let model = set.fit(&train, &options, start.as_ref())?;
-            scatter(&model.decision_values(&records), test, values);
+            scatter(&model.decision_values(&records), &test, values);
             start = Some(model);
         }
     }

@@ -50,7 +50,7 @@ impl TrainingSet<'_> {
     ) -> Result<Array2<f64>, TrainError> {
         let mut values = Array2::zeros(self.targets.dim());
         for fold in 0..folds.len() {
-            self.judge_fold(folds.train_rows(fold), folds.test_rows(fold), options, &mut values)?;
+            self.judge_fold(&folds.train_rows(fold), &folds.test_rows(fold), options, &mut values)?;
             done();
         }
         Ok(values)
@@ -81,9 +81,9 @@ impl TrainingSet<'_> {
     ) -> Result<Array2<f64>, TrainError> {
         let mut values = Array2::zeros(self.targets.dim());
         for fold in 0..folds.len() {
-            let model = self.fit(&select(all, folds.train_rows(fold)), options, start)?;
+            let model = self.fit(&select(all, &folds.train_rows(fold)), options, start)?;
             let test = folds.test_rows(fold);
-            scatter(&model.decision_values(&all.records.select_rows(test)), test, &mut values);
+            scatter(&model.decision_values(&all.records.select_rows(&test)), &test, &mut values);
         }
         Ok(values)
     }
@@ -113,10 +113,10 @@ impl TrainingSet<'_> {
         let mut probabilities = Array2::zeros(values.dim());
         let mut decided = vec![Vec::new(); values.nrows()];
         let mut is_judged = vec![false; values.nrows()];
-        (0..folds.len()).flat_map(|fold| folds.test_rows(fold)).for_each(|&row| is_judged[row] = true);
+        folds.judged_rows().into_iter().for_each(|row| is_judged[row] = true);
         for fold in 0..folds.len() {
-            let train: Vec<usize> =
-                folds.train_rows(fold).iter().copied().filter(|&row| is_judged[row]).collect();
+            let mut train = folds.train_rows(fold);
+            train.retain(|&row| is_judged[row]);
             let (known, targets) = (values.select(Axis(0), &train), targets.select(Axis(0), &train));
             let second = if train.is_empty() {
                 SecondLayer::unfitted(self.link(), values.ncols())
@@ -124,8 +124,8 @@ impl TrainingSet<'_> {
                 SecondLayer::fit(self.link(), &known, &targets, calibrate)?
             };
             let test = folds.test_rows(fold);
-            let (judged, labels) = second.judge_all(&values.select(Axis(0), test));
-            scatter(&judged, test, &mut probabilities);
+            let (judged, labels) = second.judge_all(&values.select(Axis(0), &test));
+            scatter(&judged, &test, &mut probabilities);
             test.iter().zip(labels).for_each(|(&row, labels)| decided[row] = labels);
         }
         Ok(Judgements { probabilities, decided })

@@ -59,7 +59,7 @@ pub fn train_reading(
     let mut cases: Vec<(Cues, usize)> = Vec::new();
     for fold in 0..folds.len() {
         let train_articles: Vec<CodedArticle> =
-            folds.train_rows(fold).iter().map(|&at| articles[at].clone()).collect();
+            folds.train_rows(fold).into_iter().map(|at| articles[at].clone()).collect();
         let mut heads = std::collections::BTreeMap::new();
         for task in tasks {
             heads.insert(task, train(&Corpus::from_coded(task, &train_articles))?);
@@ -73,7 +73,7 @@ pub fn train_reading(
             holders: Some(open_gate()),
         };
         let predictor = Predictor::new(bundle, codebook.clone(), ReferenceOptions::default())?;
-        let test: Vec<&Gold> = folds.test_rows(fold).iter().map(|&at| &golds[at]).collect();
+        let test: Vec<&Gold> = folds.test_rows(fold).into_iter().map(|at| &golds[at]).collect();
         let found: Vec<Vec<(Cues, usize)>> =
             test.par_iter().map(|gold| predictor.holder_cases(gold)).collect();
         cases.extend(found.into_iter().flatten());

@@ -52,11 +52,11 @@ pub fn check(
     let mut found: BTreeMap<&str, Sums> = BTreeMap::new();
     for fold in 0..folds.len() {
         let mut counts = strata.empty();
-        folds.train_rows(fold).iter().for_each(|&row| strata.add(&gold[row], &mut counts));
+        folds.train_rows(fold).into_iter().for_each(|row| strata.add(&gold[row], &mut counts));
         let (_, solutions) = solutions(&counts);
         let solution = |at: usize| solutions[at].inverse.as_ref().or(solutions[0].inverse.as_ref());
         let mut predicted: BTreeMap<&str, Array1<f64>> = BTreeMap::new();
-        for &row in folds.test_rows(fold) {
+        for row in folds.test_rows(fold) {
             let (unit, Some(cell)) = (&gold[row], cells[row]) else { continue };
             if units[cell] < least {
                 continue;

@@ -56,7 +56,8 @@ impl Rows<'_> {
             FoldChoice::Named(_) => Folds::leave_one_group_out(&groups),
         };
         let mut fold_of = vec![0; corpus.examples.len()];
-        (0..folds.len()).for_each(|fold| folds.test_rows(fold).iter().for_each(|&row| fold_of[row] = fold));
+        (0..folds.len())
+            .for_each(|fold| folds.test_rows(fold).into_iter().for_each(|row| fold_of[row] = fold));
         Ok(rows(&corpus, slices, |row| folds.name(fold_of[row]).to_owned()))
     }
 

@@ -31,29 +31,6 @@ pub(super) struct Validation {
     pub naive: Option<(Metric, Interval)>,
 }
 
-/// The texts of a part by near-duplicate.
-struct Duplicates {
-    /// The number of each example's cluster, as text.
-    keys: Vec<String>,
-    clusters: Vec<usize>,
-    copies: usize,
-}
-
-impl Duplicates {
-    fn new(part: &Part, least: f64) -> Self {
-        let examples = &part.corpus.examples;
-        let texts: Vec<&str> = examples.iter().map(|example| example.text.as_str()).collect();
-        let groups = groups(part);
-        let clusters = near_duplicates(&texts, least);
-        let copies = copies_across_groups(&groups, &clusters);
-        Self { keys: clusters.iter().map(ToString::to_string).collect(), clusters, copies }
-    }
-
-    fn keys(&self) -> Vec<&str> {
-        self.keys.iter().map(String::as_str).collect()
-    }
-}
-
 fn groups(part: &Part) -> Vec<&str> {
     part.corpus.examples.iter().map(|example| example.group.as_str()).collect()
 }
@@ -73,11 +50,14 @@ pub(super) fn cross_validate(
     let task = part.corpus.task;
     let named = || format!("cannot cross-validate {task}");
     let train = args.model.options(task);
-    let duplicates = Duplicates::new(&part, args.validation.near_duplicates);
+    let examples = &part.corpus.examples;
+    let texts: Vec<&str> = examples.iter().map(|example| example.text.as_str()).collect();
+    let clusters = near_duplicates(&texts, args.validation.near_duplicates);
+    let (copies, texts) = (copies_across_groups(&groups(&part), &clusters), texts.len());
     let choice = args.validation.folds.clone().unwrap_or(FoldsArg::Number(train.folds));
     let repeats = u64::from(args.validation.repeats);
     let all_folds: Vec<Folds> = (0..repeats)
-        .map(|round| folds(&part, &choice, &duplicates, args, args.model.seed.wrapping_add(round)))
+        .map(|round| folds(&part, &choice, &clusters, args, args.model.seed.wrapping_add(round)))
         .collect::<Result<_, Failure>>()?;
     for (folds, fold) in all_folds.iter().flat_map(|folds| (0..folds.len()).map(move |fold| (folds, fold))) {
         if folds.train_rows(fold).is_empty() {
@@ -100,7 +80,6 @@ pub(super) fn cross_validate(
     };
     let how = how(&choice, all_folds[0].len(), repeats);
     let metric = main_metric(&part);
-    let texts = part.corpus.examples.len();
     let mut judged = Judged { part, rounds: Vec::new() };
     let mut naive = None;
     if let Some(folds) = &naive_folds {
@@ -109,13 +88,8 @@ pub(super) fn cross_validate(
         naive = report.score(metric).map(|score| (metric, score));
     }
     judged.rounds = all_folds.iter().map(judge).collect::<Result<_, _>>().context(named)?;
-    let validation = Validation {
-        how,
-        near_duplicates: args.validation.near_duplicates,
-        copies: duplicates.copies,
-        texts,
-        naive,
-    };
+    let validation =
+        Validation { how, near_duplicates: args.validation.near_duplicates, copies, texts, naive };
     let curve = if args.validation.learning_curve {
         Some(learning_curve(&set, &judged, &train, options, metric, || bar.inc(1)).context(named)?)
     } else {
@@ -127,7 +101,7 @@ pub(super) fn cross_validate(
 fn folds(
     part: &Part,
     choice: &FoldsArg,
-    duplicates: &Duplicates,
+    clusters: &[usize],
     args: &EvaluateArgs,
     seed: u64,
 ) -> Result<Folds, Failure> {
@@ -135,22 +109,22 @@ fn folds(
     let date = args.date.as_deref().unwrap_or("date");
     match choice {
         FoldsArg::Number(k) => {
-            let merged = merge_groups(&groups, &duplicates.clusters);
+            let merged = merge_groups(&groups, clusters);
             let labels: Vec<&[usize]> =
                 part.corpus.examples.iter().map(|example| &example.labels[..]).collect();
             let folds = Folds::stratified(&merged, &labels, *k, seed);
-            folds.map(|folds| folds.without_shared(&duplicates.keys())).ok_or_else(|| {
+            folds.map(|folds| folds.without_shared(clusters)).ok_or_else(|| {
                 let mut distinct = merged.clone();
                 distinct.sort_unstable();
                 distinct.dedup();
                 TrainError::TooFewGroups { groups: distinct.len(), folds: *k }.into()
             })
         }
-        FoldsArg::Groups => Ok(Folds::leave_one_group_out(&groups).without_shared(&duplicates.keys())),
+        FoldsArg::Groups => Ok(Folds::leave_one_group_out(&groups).without_shared(clusters)),
         FoldsArg::By(column) => {
             let values = facts::values(part, column, date)?;
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            let folds = Folds::leave_one_group_out(&values).without_shared(&duplicates.keys());
+            let folds = Folds::leave_one_group_out(&values).without_shared(clusters);
             if folds.len() < 2 {
                 return Err(Failure::new(format!(
                     "column `{column}` has one value, so none can be left out"
@@ -165,8 +139,7 @@ fn folds(
                 return Err(Failure::new(format!("`{}` in column `{date}` is no date", dates[row]))
                     .with_help("write dates as 2025-03-01, 2025-03 or 2025, so that they sort by time"));
             }
-            let folds =
-                Folds::forward(&groups, &dates, *k).map(|folds| folds.without_shared(&duplicates.keys()));
+            let folds = Folds::forward(&groups, &dates, *k).map(|folds| folds.without_shared(clusters));
             folds.ok_or_else(|| {
                 Failure::new(format!("there are too few different dates for {k} blocks and one before them"))
                     .with_help("ask for fewer blocks")
