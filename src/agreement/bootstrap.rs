@@ -135,8 +135,7 @@ impl Sample {
         Resampling { resamples, seed }: Resampling,
         evaluate: impl Fn(&[f64]) -> Vec<f64> + Sync,
     ) -> Vec<Vec<f64>> {
-        let mut seeds = SplitMix64::new(seed);
-        let seeds: Vec<u64> = (0..resamples).map(|_| seeds.next()).collect();
+        let seeds = SplitMix64::new(seed).numbers(resamples);
         let scratch = || (vec![0_u32; self.added_ends.len()], vec![0.0; self.layout.len()]);
         seeds
             .par_iter()

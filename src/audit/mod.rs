@@ -159,9 +159,7 @@ pub fn audit(head: &Head, corpus: &Corpus, options: AuditOptions<'_>) -> Result<
         }
         outcomes.push(outcome(corpus, intervention, &pairs, options));
     }
-    let mut groups: Vec<&str> = corpus.examples.iter().map(|example| example.group.as_str()).collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let groups = by_group(corpus.examples.iter().map(|example| example.group.as_str()));
     Ok(Audit {
         task: head.task,
         labels: head.labels.clone(),

@@ -38,10 +38,7 @@ pub(super) fn run(args: &AuditArgs, output: &Output) -> Result<Status, Failure> 
         if outlets.is_empty() {
             output.note("note: no outlets are named, so none are taken out of the texts (--outlet COL)");
         }
-        let corpus = part.corpus.relabelled(&head.labels).map_err(|label| {
-            Failure::new(format!("`{label}` is no label of the model's {} head", head.task))
-                .with_help(format!("its labels are: {}", head.labels.join(", ")))
-        })?;
+        let corpus = judging::with_labels_of(head, part.corpus)?;
         let options = AuditOptions { outlets: &outlets, seed: args.seed, resamples: args.resamples };
         audits.push(audit(head, &corpus, options)?);
     }

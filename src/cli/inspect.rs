@@ -7,11 +7,11 @@ use unicode_width::UnicodeWidthStr;
 
 use super::Status;
 use super::args::InspectArgs;
-use super::failure::{Context, Failure};
+use super::failure::Failure;
+use super::judging;
 use super::output::Output;
 use crate::codebook::{Codebook, ambiguities};
 use crate::head::Head;
-use crate::model_file::Bundle;
 
 pub(super) fn run(args: &InspectArgs, output: &Output) -> Result<Status, Failure> {
     if let Some(path) = &args.file
@@ -19,10 +19,7 @@ pub(super) fn run(args: &InspectArgs, output: &Output) -> Result<Status, Failure
     {
         return codebook(&Codebook::read(path)?, args, output);
     }
-    let bundle = match &args.file {
-        Some(path) => Bundle::load(path).context(|| format!("cannot load {}", path.display()))?,
-        None => Bundle::built_in()?,
-    };
+    let bundle = judging::load(args.file.as_deref())?;
     if args.json {
         let heads: serde_json::Map<String, Value> =
             bundle.heads.iter().map(|(task, head)| (task.to_string(), as_json(head, args.top))).collect();

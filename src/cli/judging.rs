@@ -245,12 +245,17 @@ impl Round {
     }
 }
 
-/// A part judged by the head that a model has for its task.
-pub(super) fn by_head(part: Part, head: &Head) -> Result<Judged, Failure> {
-    let corpus = part.corpus.relabelled(&head.labels).map_err(|label| {
+/// A corpus with labels numbered as a head's.
+pub(super) fn with_labels_of(head: &Head, corpus: Corpus) -> Result<Corpus, Failure> {
+    corpus.relabelled(&head.labels).map_err(|label| {
         Failure::new(format!("`{label}` is no label of the model's {} head", head.task))
             .with_help(format!("its labels are: {}", head.labels.join(", ")))
-    })?;
+    })
+}
+
+/// A part judged by the head that a model has for its task.
+pub(super) fn by_head(part: Part, head: &Head) -> Result<Judged, Failure> {
+    let corpus = with_labels_of(head, part.corpus)?;
     let judgements = judge_examples(head, &corpus.examples);
     Ok(Judged { part: Part { corpus, ..part }, rounds: vec![Round { judgements, folds: None }] })
 }

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 
 use super::Status;
 use super::args::{AbstentionArgs, Format, PredictArgs, SourceArgs};
-use super::failure::{Context, Failure};
+use super::failure::Failure;
+use super::judging;
 use super::output::Output;
 use crate::article::{Article, ArticleError, ArticleReader, sources};
 use crate::codebook::Codebook;
@@ -68,10 +69,7 @@ fn predictor(args: &PredictArgs) -> Result<Predictor, Failure> {
 
 /// The model and the codebook that articles are read by.
 pub(super) fn load(source: &SourceArgs) -> Result<(Bundle, Codebook), Failure> {
-    let mut bundle = match &source.model_file {
-        Some(path) => Bundle::load(path).context(|| format!("cannot load {}", path.display()))?,
-        None => Bundle::built_in()?,
-    };
+    let mut bundle = judging::load(source.model_file.as_deref())?;
     let own = own_codebook(&mut bundle)?;
     let codebook = match &source.codebook {
         Some(path) if source.replace_codebook => Codebook::read(path)?,

@@ -8,7 +8,7 @@ use super::Status;
 use super::args::{Format, SharesArgs};
 use super::examples::{self, Labelled, Read, Request};
 use super::failure::{Context, Failure};
-use super::judging::head;
+use super::judging::{head, with_labels_of};
 use super::output::Output;
 use super::predict::{default_format, in_batches, load};
 use crate::codebook::Codebook;
@@ -114,11 +114,7 @@ fn gold(args: &SharesArgs, head: &Head, output: &Output) -> Result<(Corpus, bool
     if let Some(end) = args.columns.group_until {
         corpus.merge_groups(end);
     }
-    let corpus = corpus.relabelled(&head.labels).map_err(|label| {
-        Failure::new(format!("`{label}` is no label of the model's {} head", head.task))
-            .with_help(format!("its labels are: {}", head.labels.join(", ")))
-    })?;
-    Ok((corpus, skipped))
+    Ok((with_labels_of(head, corpus)?, skipped))
 }
 
 /// What the gold sample says about the model's errors; noted for the user.

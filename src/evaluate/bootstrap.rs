@@ -88,9 +88,8 @@ fn intervals(
     let total = groups.total();
     let mut values = vec![f64::NAN; count];
     statistics(&total, &mut values);
-    let mut seeds = SplitMix64::new(seed);
-    let seeds: Vec<u64> = (0..resamples).map(|_| seeds.next()).collect();
-    let sampled: Vec<Vec<f64>> = seeds
+    let sampled: Vec<Vec<f64>> = SplitMix64::new(seed)
+        .numbers(resamples)
         .par_iter()
         .map_init(
             || (vec![0_u32; groups.len()], vec![0.0; total.len()]),

@@ -41,14 +41,14 @@ pub(super) fn bin_of(p: f64) -> usize {
     ((p * BINS as f64) as usize).min(BINS - 1)
 }
 
-/// What calibration is measured on: the labels decided on, or every label where several may hold.
+/// The forecasts of a unit: of the labels decided on, or of every label.
 pub(super) fn forecasts_of<'u>(
     unit: &'u JudgedUnit<'_>,
-    exclusive: bool,
+    decided_only: bool,
 ) -> impl Iterator<Item = Forecast> + 'u {
     let places = unit.probabilities.iter().enumerate();
     places
-        .filter(move |(label, _)| !exclusive || unit.decided.contains(label))
+        .filter(move |(label, _)| !decided_only || unit.decided.contains(label))
         .map(|(label, &p)| (p, unit.gold.contains(&label)))
 }
 

@@ -19,6 +19,11 @@ impl SplitMix64 {
         z ^ (z >> 31)
     }
 
+    /// The next `n` numbers, such as the seeds of as many samples.
+    pub fn numbers(&mut self, n: usize) -> Vec<u64> {
+        (0..n).map(|_| self.next()).collect()
+    }
+
     /// A number below `n` (by the high half of a product, Lemire 2019; its bias is below 2^-32 for any n that fits
     /// in 32 bits).
     pub const fn below(&mut self, n: usize) -> usize {

@@ -1,7 +1,7 @@
 //! Everything that is reported of one evaluation.
 
 use super::bootstrap::{GroupSums, Interval, bootstrap};
-use super::calibration::{Forecast, RiskCoverage, risk_coverage};
+use super::calibration::{Forecast, RiskCoverage, forecasts_of, risk_coverage};
 use super::metric::Metric;
 use super::scores::Scores;
 use super::tally::{JudgedUnit, TallyLayout, by_group, group_sums};
@@ -220,16 +220,12 @@ fn risk_coverage_intervals(
     groups: &[Vec<usize>],
     options: &ReportOptions,
 ) -> Vec<(RiskCoverage, Interval)> {
-    let forecasts_of = |unit: &JudgedUnit<'_>| -> Vec<Forecast> {
-        let with = unit.decided.iter().filter_map(|label| Some((*unit.probabilities.get(*label)?, label)));
-        with.map(|(p, label)| (p, unit.gold.contains(label))).collect()
-    };
-    let all: Vec<Forecast> = units.iter().flat_map(forecasts_of).collect();
+    let all: Vec<Forecast> = units.iter().flat_map(|unit| forecasts_of(unit, true)).collect();
     let curve = risk_coverage(&all);
     // Sums by step: decisions between its probability and that of the step before, and how many are right.
     let width = 2 * curve.len();
     let sums: GroupSums = group_sums(groups, width, |unit, cells| {
-        for (p, right) in forecasts_of(&units[unit]) {
+        for (p, right) in forecasts_of(&units[unit], true) {
             let step = curve.partition_point(|point| point.least > p);
             cells[2 * step] += units[unit].weight;
             cells[2 * step + 1] += units[unit].weight * f64::from(u8::from(right));

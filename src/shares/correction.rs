@@ -105,8 +105,7 @@ impl Correction {
         }
 
         let mut seeds = SplitMix64::new(seed);
-        let gold_seeds: Vec<u64> = (0..resamples).map(|_| seeds.next()).collect();
-        let seeds: Vec<u64> = (0..resamples).map(|_| seeds.next()).collect();
+        let (gold_seeds, seeds) = (seeds.numbers(resamples), seeds.numbers(resamples));
         let mut resampled: Vec<Vec<Solution>> = gold_seeds
             .par_iter()
             .map(|&seed| {

@@ -8,8 +8,8 @@ use crate::cli::failure::{Context, Failure};
 use crate::cli::judging::{Judged, Part, Round};
 use crate::cli::output::Output;
 use crate::evaluate::{
-    CurveRun, Folds, Interval, LearningCurve, Metric, ReportOptions, copies_across_groups, merge_groups,
-    near_duplicates,
+    CurveRun, Folds, Interval, LearningCurve, Metric, ReportOptions, by_group, copies_across_groups,
+    merge_groups, near_duplicates,
 };
 use crate::head::{CURVE_SHARES, TrainError, TrainOptions, TrainingSet};
 
@@ -114,10 +114,8 @@ fn folds(
                 part.corpus.examples.iter().map(|example| &example.labels[..]).collect();
             let folds = Folds::stratified(&merged, &labels, *k, seed);
             folds.map(|folds| folds.without_shared(clusters)).ok_or_else(|| {
-                let mut distinct = merged.clone();
-                distinct.sort_unstable();
-                distinct.dedup();
-                TrainError::TooFewGroups { groups: distinct.len(), folds: *k }.into()
+                let groups = by_group(merged.iter().copied()).len();
+                TrainError::TooFewGroups { groups, folds: *k }.into()
             })
         }
         FoldsArg::Groups => Ok(Folds::leave_one_group_out(&groups).without_shared(clusters)),
