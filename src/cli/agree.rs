@@ -7,13 +7,13 @@ use serde_json::json;
 use super::Status;
 use super::args::AgreeArgs;
 use super::failure::Failure;
+use super::files::{write_csv, write_json};
 use super::judging::{head, load};
 use super::output::Output;
 use crate::agreement::{
     Agreement, AgreementError, CodingShape, CodingTable, Codings, Resolution, read_codings,
 };
 use crate::corpus::{CorpusError, Example};
-use crate::file::write_whole;
 use crate::head::{Judgements, judge_examples};
 use crate::report::agreement_table;
 
@@ -61,7 +61,7 @@ pub(super) fn run(args: &AgreeArgs, output: &Output) -> Result<Status, Failure> 
             fields.insert("resamples".to_owned(), json!(resamples));
             fields.insert("model".to_owned(), json!(model.map(|_| MODEL)));
         }
-        write_whole(path, |file| -> Result<(), Failure> { Ok(writeln!(file, "{value:#}")?) })?;
+        write_json(path, &value)?;
     }
     let resolutions: Vec<Resolution> = table
         .codings
@@ -162,8 +162,7 @@ fn write_disagreements(
     let codings = &table.codings;
     let by_row = table.unit_columns == 0;
     let adjudicator = args.options().adjudicator;
-    write_whole(path, |file| -> Result<(), Failure> {
-        let mut writer = csv::Writer::from_writer(file);
+    write_csv(path, |writer| {
         let columns = by_row.then_some("row").into_iter();
         let columns = columns.chain(table.columns.iter().map(String::as_str));
         let columns = columns.chain(codings.coders().iter().map(String::as_str));
@@ -183,9 +182,8 @@ fn write_disagreements(
             let adjudicated = adjudicator.is_some().then(|| adjudicated.as_deref().unwrap_or(""));
             writer.write_record(cells.chain(adjudicated).chain([majority.as_str()]))?;
         }
-        Ok(writer.flush()?)
+        Ok(())
     })
-    .map_err(|failure| failure.with_help(format!("while writing {}", path.display())))
 }
 
 /// One label a unit, with the share of coders who gave it, behind the columns that hold no codes.
@@ -198,8 +196,7 @@ fn write_resolved(
     let kept = |at: &usize| !RESOLVED.contains(&table.columns[*at].as_str());
     let kept: Vec<usize> = (0..table.columns.len()).filter(kept).collect();
     let (mut written, mut ties, mut uncoded) = (0, 0, 0);
-    write_whole(path, |file| -> Result<(), Failure> {
-        let mut writer = csv::Writer::from_writer(file);
+    write_csv(path, |writer| {
         writer.write_record(kept.iter().map(|&at| table.columns[at].as_str()).chain(RESOLVED))?;
         for (row, resolution) in table.rows.iter().zip(resolutions) {
             match resolution {
@@ -213,9 +210,8 @@ fn write_resolved(
                 Resolution::Uncoded => uncoded += 1,
             }
         }
-        Ok(writer.flush()?)
-    })
-    .map_err(|failure| failure.with_help(format!("while writing {}", path.display())))?;
+        Ok(())
+    })?;
     output.note(&format!(
         "{}: {written} units; left out: {ties} ties, {uncoded} that nobody coded",
         path.display()

@@ -6,10 +6,10 @@ use super::Status;
 use super::args::AuditArgs;
 use super::evaluate::interval;
 use super::failure::Failure;
+use super::files::write_json;
 use super::judging::{self, Material, Part, Wanted};
 use super::output::Output;
 use crate::audit::{Audit, AuditOptions, audit};
-use crate::file::write_whole;
 use crate::report::audit_text;
 
 /// Version of the JSON that `--json` writes.
@@ -49,7 +49,7 @@ pub(super) fn run(args: &AuditArgs, output: &Output) -> Result<Status, Failure> 
     if let Some(path) = &args.json {
         let audits: Vec<Value> = audits.iter().map(as_json).collect();
         let value = json!({"schema_version": SCHEMA_VERSION, "audits": audits});
-        write_whole(path, |file| -> Result<(), Failure> { Ok(writeln!(file, "{value:#}")?) })?;
+        write_json(path, &value)?;
     }
     for audit in &audits {
         output.data(&audit_text(audit, args.top, output.width()))?;

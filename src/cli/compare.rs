@@ -9,11 +9,11 @@ use super::Status;
 use super::args::CompareArgs;
 use super::evaluate::interval;
 use super::failure::Failure;
+use super::files::{write_csv, write_json};
 use super::judging::{self, Judged, Material, Part, Wanted, by_column, by_head};
 use super::output::Output;
 use crate::corpus::Example;
 use crate::evaluate::{Comparison, JudgedUnit, ReportOptions};
-use crate::file::write_whole;
 use crate::report::{Compared, comparison_text};
 use crate::unit::Task;
 
@@ -47,7 +47,7 @@ pub(super) fn run(args: &CompareArgs, output: &Output) -> Result<Status, Failure
     output.data(&comparison_text(&compared))?;
     if let Some(path) = &args.json {
         let value = as_json(&compared);
-        write_whole(path, |file| -> Result<(), Failure> { Ok(writeln!(file, "{value:#}")?) })?;
+        write_json(path, &value)?;
     }
     if let Some(path) = &args.differences {
         write_differences(path, &first, &of_first, &of_second, &comparison)?;
@@ -193,8 +193,7 @@ fn write_differences(
     // What is compared is not repeated among the columns of the rows.
     let own = |name: &str| name == "predicted" || name == "probability" || name.starts_with("p_");
     let kept: Vec<usize> = (0..header.len()).filter(|&at| !own(&header[at])).collect();
-    write_whole(path, |file| -> Result<(), Failure> {
-        let mut writer = csv::Writer::from_writer(file);
+    write_csv(path, |writer| {
         let columns = kept.iter().map(|&at| &header[at]);
         writer.write_record(columns.chain(["unit", "text", "gold", "first", "second", "right"]))?;
         for &at in &comparison.different {
@@ -210,7 +209,6 @@ fn write_differences(
             let text = corpus.examples[at].text.as_str();
             writer.write_record(cells.chain([unit.as_str(), text, &gold, &one, &other, right]))?;
         }
-        Ok(writer.flush()?)
+        Ok(())
     })
-    .map_err(|failure| failure.with_help(format!("while writing {}", path.display())))
 }

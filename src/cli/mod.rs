@@ -10,6 +10,7 @@ mod evaluate;
 mod examples;
 mod explain;
 mod failure;
+mod files;
 mod inspect;
 mod judging;
 mod output;

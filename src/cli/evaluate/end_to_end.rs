@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 use super::json::interval;
 use crate::cli::args::EvaluateArgs;
 use crate::cli::failure::Failure;
+use crate::cli::files::write_csv;
 use crate::cli::predict::own_codebook;
 use crate::corpus::{CodedArticle, Gold};
 use crate::end_to_end::{CodingError, Level, LevelScores, judge, level_scores};
 use crate::evaluate::Scores;
-use crate::file::write_whole;
 use crate::model_file::Bundle;
 use crate::predictor::Predictor;
 
@@ -50,14 +50,12 @@ pub(super) fn run(
 }
 
 fn write_errors(path: &Path, errors: &[CodingError]) -> Result<(), Failure> {
-    write_whole(path, |file| -> Result<(), Failure> {
-        let mut writer = csv::Writer::from_writer(file);
+    write_csv(path, |writer| {
         for error in errors {
             writer.serialize(error)?;
         }
-        Ok(writer.flush()?)
+        Ok(())
     })
-    .map_err(|failure| failure.with_help(format!("while writing {}", path.display())))
 }
 
 /// The levels by name; mentions by kind together, and the accuracy of sides with the sides.

@@ -14,10 +14,10 @@ use super::Status;
 use super::args::EvaluateArgs;
 use super::examples;
 use super::failure::Failure;
+use super::files::{write_csv, write_json};
 use super::judging::{self, Judged, Material, Wanted, by_column, by_head};
 use super::output::Output;
 use crate::evaluate::{LearningCurve, Metric, Report, ReportOptions, SliceScores, slice_scores};
-use crate::file::write_whole;
 use crate::head::Head;
 use crate::report::{Evaluated, evaluation_text, level_table};
 use crate::unit::Task;
@@ -81,7 +81,7 @@ pub(super) fn run(args: &EvaluateArgs, output: &Output) -> Result<Status, Failur
     // Files first: where the reader of standard output goes away, they are there.
     if let Some(path) = &args.json {
         let value = as_json(&evaluations, raw_text.as_ref());
-        write_whole(path, |file| -> Result<(), Failure> { Ok(writeln!(file, "{value:#}")?) })?;
+        write_json(path, &value)?;
     }
     if let Some(path) = &args.report {
         page::write(path, &evaluations, raw_text.as_ref(), args)?;
@@ -235,8 +235,7 @@ fn write_predictions(path: &Path, judged: &Judged) -> Result<(), Failure> {
         );
     };
     let labels = &part.corpus.labels;
-    write_whole(path, |file| -> Result<(), Failure> {
-        let mut writer = csv::Writer::from_writer(file);
+    write_csv(path, |writer| {
         let mut columns = part.header.clone();
         columns.push_field("predicted");
         columns.push_field("probability");
@@ -259,7 +258,6 @@ fn write_predictions(path: &Path, judged: &Judged) -> Result<(), Failure> {
                 writer.write_record(&row)?;
             }
         }
-        Ok(writer.flush()?)
+        Ok(())
     })
-    .map_err(|failure| failure.with_help(format!("while writing {}", path.display())))
 }
