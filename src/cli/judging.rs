@@ -100,18 +100,18 @@ fn of_articles(task: Task, articles: &[CodedArticle], keep_rows: bool) -> Part {
 impl Part {
     /// The value of each example in a column, where there is such a column with a value in any row.
     pub(super) fn column(&self, name: &str) -> Option<Vec<&str>> {
-        let at = self.header.iter().position(|column| column == name)?;
-        let values: Vec<&str> = self
-            .rows
-            .iter()
-            .map(|rows| rows.first().and_then(|row| row.get(at)).unwrap_or("").trim())
-            .collect();
+        let at = self.place(name)?;
+        let values: Vec<&str> = self.rows.iter().map(|rows| cell(rows, at)).collect();
         values.iter().any(|value| !value.is_empty()).then_some(values)
+    }
+
+    fn place(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|column| column == name)
     }
 
     /// An error that says that there is no such column.
     pub(super) fn missing_column(&self, name: &str, also: &[&str]) -> Failure {
-        if self.header.iter().any(|column| column == name) {
+        if self.place(name).is_some() {
             return Failure::new(format!("column `{name}` has no value in any row"));
         }
         if also.contains(&name) {
@@ -262,56 +262,61 @@ pub(super) fn by_head(part: Part, head: &Head) -> Result<Judged, Failure> {
 
 /// A part with the decisions in a column of its rows, and the probabilities in `p_LABEL` columns, if all are there.
 pub(super) fn by_column(part: Part, column: &str) -> Result<Judged, Failure> {
-    let Part { corpus, header, rows } = part;
-    let place = |name: &str| header.iter().position(|other| other == name);
-    let part = Part { corpus, header: header.clone(), rows };
-    let Some(at) = place(column) else { return Err(part.missing_column(column, &[])) };
-    let Part { corpus, rows, .. } = part;
-    let several = corpus.task.is_multi_label();
-    let named: Vec<Vec<String>> = rows
-        .iter()
-        .map(|rows| {
-            let cell = rows.first().and_then(|row| row.get(at)).unwrap_or("").trim();
-            let names: Vec<&str> = if several { cell.split(';').collect() } else { vec![cell] };
-            names.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
-        })
-        .collect();
-    if !several && let Some(row) = named.iter().position(Vec::is_empty) {
-        let line = rows[row].first().and_then(StringRecord::position).map_or(0, csv::Position::line);
-        return Err(Failure::new(format!("line {line}: column `{column}` is empty"))
-            .with_help("each row needs one predicted label; take out the rows that have none"));
+    let Some(at) = part.place(column) else { return Err(part.missing_column(column, &[])) };
+    let several = part.corpus.task.is_multi_label();
+    let mut named: Vec<Vec<String>> = Vec::with_capacity(part.rows.len());
+    for rows in &part.rows {
+        let cell = cell(rows, at);
+        let names: Vec<&str> = if several { cell.split(';').collect() } else { vec![cell] };
+        let names = names.into_iter().map(str::trim).filter(|name| !name.is_empty());
+        named.push(names.map(str::to_owned).collect());
+        if !several && cell.is_empty() {
+            return Err(Failure::new(format!("line {}: column `{column}` is empty", line(rows)))
+                .with_help("each row needs one predicted label; take out the rows that have none"));
+        }
     }
-    let mut labels: Vec<String> = corpus.labels.iter().chain(named.iter().flatten()).cloned().collect();
+    let mut labels: Vec<String> = part.corpus.labels.iter().chain(named.iter().flatten()).cloned().collect();
     labels.sort_unstable();
     labels.dedup();
-    let decided: Vec<Vec<usize>> = named
-        .iter()
-        .map(|names| {
-            let mut places: Vec<usize> =
-                names.iter().filter_map(|name| labels.binary_search(name).ok()).collect();
-            places.sort_unstable();
-            places.dedup();
-            places
-        })
-        .collect();
-    let corpus =
-        corpus.relabelled(&labels).map_err(|label| Failure::new(format!("label `{label}` is lost")))?;
-    let columns: Option<Vec<usize>> = labels.iter().map(|label| place(&format!("p_{label}"))).collect();
-    let mut probabilities = Array2::zeros((rows.len(), columns.as_ref().map_or(0, Vec::len)));
-    for (at, rows) in rows.iter().enumerate() {
-        for (label, &column) in columns.iter().flatten().enumerate() {
-            let cell = rows.first().and_then(|row| row.get(column)).unwrap_or("").trim();
+    let place = |name: &String| labels.binary_search(name).ok();
+    let decided = named.iter().map(|names| {
+        let mut places: Vec<usize> = names.iter().filter_map(place).collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    });
+    let judgements = Judgements { probabilities: probabilities(&part, &labels)?, decided: decided.collect() };
+    let lost = |label| Failure::new(format!("label `{label}` is lost"));
+    let part = Part { corpus: part.corpus.relabelled(&labels).map_err(lost)?, ..part };
+    Ok(Judged { part, rounds: vec![Round { judgements, folds: None }] })
+}
+
+/// The probabilities in the `p_LABEL` columns, n x k; n x 0 where one of these is missing.
+fn probabilities(part: &Part, labels: &[String]) -> Result<Array2<f64>, Failure> {
+    let columns: Option<Vec<usize>> = labels.iter().map(|label| part.place(&format!("p_{label}"))).collect();
+    let columns = columns.unwrap_or_default();
+    let mut probabilities = Array2::zeros((part.rows.len(), columns.len()));
+    for (at, rows) in part.rows.iter().enumerate() {
+        for (label, &column) in columns.iter().enumerate() {
+            let cell = cell(rows, column);
             let p = cell.parse().ok().filter(|p: &f64| (0.0..=1.0).contains(p));
             probabilities[(at, label)] = p.ok_or_else(|| {
-                let line = rows.first().and_then(StringRecord::position).map_or(0, csv::Position::line);
-                Failure::new(format!("line {line}, column `p_{}`: `{cell}`", labels[label]))
+                Failure::new(format!("line {}, column `p_{}`: `{cell}`", line(rows), labels[label]))
                     .with_help("a probability between 0 and 1 is needed")
             })?;
         }
     }
-    let judgements = Judgements { probabilities, decided };
-    let part = Part { corpus, header, rows };
-    Ok(Judged { part, rounds: vec![Round { judgements, folds: None }] })
+    Ok(probabilities)
+}
+
+/// The value of an example in a column: that of the first row that made it.
+fn cell(rows: &[StringRecord], column: usize) -> &str {
+    rows.first().and_then(|row| row.get(column)).unwrap_or("").trim()
+}
+
+/// The line of the first row that made an example.
+fn line(rows: &[StringRecord]) -> u64 {
+    rows.first().and_then(StringRecord::position).map_or(0, csv::Position::line)
 }
 
 /// A model from a file, or the one in the box.
