@@ -56,7 +56,57 @@ pub struct MaxEnt {
     /// The weights of one cue side by side.
     weights: Vec<f32>,
     intercepts: Vec<f32>,
-    index: FxHashMap<String, FxHashMap<i32, u32>>,
+    index: Index,
+}
+
+/// Where each cue is: a table of open addressing.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Index {
+    /// Name, value and place of a cue; a power of two of them, at least twice as many as cues, or none.
+    entries: Vec<Option<(Box<str>, i32, u32)>>,
+}
+
+impl Index {
+    /// The table of cues of these names and values, numbered in their order.
+    fn new(cues: Vec<(&str, i32)>) -> Self {
+        let size = if cues.is_empty() { 0 } else { (2 * cues.len()).next_power_of_two() };
+        let mut entries: Vec<Option<(Box<str>, i32, u32)>> = vec![None; size];
+        for ((name, value), place) in cues.into_iter().zip(0..) {
+            let mut at = Self::hash(name, value) & (size - 1);
+            while entries[at].is_some() {
+                at = (at + 1) & (size - 1);
+            }
+            entries[at] = Some((name.into(), value, place));
+        }
+        Self { entries }
+    }
+
+    /// Of the length and the ends of a name alone: names are few, and cues are looked up by the million.
+    #[inline]
+    fn hash(name: &str, value: i32) -> usize {
+        let bytes = name.as_bytes();
+        let ends = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+            (Some(first), Some(last)) => {
+                u64::from_le_bytes(*first).rotate_left(23) ^ u64::from_le_bytes(*last)
+            }
+            _ => bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
+        };
+        let mixed = (ends ^ (bytes.len() as u64) << 56).wrapping_add(u64::from(value as u32) << 17);
+        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+    }
+
+    #[inline]
+    fn place(&self, name: &str, value: i32) -> Option<usize> {
+        let mask = self.entries.len().checked_sub(1)?;
+        let mut at = Self::hash(name, value) & mask;
+        while let Some((other, other_value, place)) = &self.entries[at] {
+            if *other_value == value && **other == *name {
+                return Some(*place as usize);
+            }
+            at = (at + 1) & mask;
+        }
+        None
+    }
 }
 
 impl MaxEnt {
@@ -73,11 +123,11 @@ impl MaxEnt {
         if !fits || !cues.is_sorted_by(|a, b| a < b) {
             return None;
         }
-        let mut index: FxHashMap<String, FxHashMap<i32, u32>> = FxHashMap::default();
-        for (place, cue) in cues.iter().enumerate() {
+        let parsed = cues.iter().map(|cue| {
             let (name, value) = cue.split_once('=')?;
-            index.entry(name.to_owned()).or_default().insert(value.parse().ok()?, place as u32);
-        }
+            Some((name, value.parse().ok()?))
+        });
+        let index = Index::new(parsed.collect::<Option<Vec<(&str, i32)>>>()?);
         Some(Self { labels, cues, weights, intercepts, index })
     }
 
@@ -107,10 +157,8 @@ impl MaxEnt {
         probabilities.clear();
         probabilities.extend(self.intercepts.iter().map(|&b| f64::from(b)));
         for cue in &cues.0 {
-            let Some(place) = self.index.get(cue.name).and_then(|values| values.get(&cue.value)) else {
-                continue;
-            };
-            let weights = &self.weights[*place as usize * k..][..k];
+            let Some(place) = self.index.place(cue.name, cue.value) else { continue };
+            let weights = &self.weights[place * k..][..k];
             for (p, w) in probabilities.iter_mut().zip(weights) {
                 *p += f64::from(cue.strength) * f64::from(*w);
             }

@@ -1,13 +1,16 @@
 //! `avowal actors`
 
+use rayon::prelude::*;
+
 use super::Status;
 use super::args::ActorsArgs;
+use super::batches::in_batches;
 use super::failure::Failure;
 use super::output::Output;
-use super::predict::{articles, load};
+use super::predict::load;
 use crate::discourse::ReferenceOptions;
 use crate::file::write_whole;
-use crate::predictor::Predictor;
+use crate::predictor::{Analysis, Predictor, Readers};
 use crate::roster::Roster;
 
 pub(super) fn run(args: &ActorsArgs, output: &Output) -> Result<Status, Failure> {
@@ -17,24 +20,17 @@ pub(super) fn run(args: &ActorsArgs, output: &Output) -> Result<Status, Failure>
             .with_help("train it on coded articles, or use the model in the box"));
     }
     let predictor = Predictor::new(bundle, codebook, ReferenceOptions::default())?;
-    let mut reader = predictor.reader();
+    let readers = Readers::new(&predictor);
     let mut roster = Roster::default();
-    let (mut read, mut failed) = (0, 0);
-    for path in &args.inputs {
-        for item in articles(path) {
-            match item {
-                Ok(article) => {
-                    let analysis = reader.read(&article);
-                    roster.add(&predictor, &article, &analysis);
-                    read += 1;
-                }
-                Err(error) => {
-                    failed += 1;
-                    output.note(&format!("error: {error}"));
-                }
-            }
+    let mut read = 0;
+    let failed = in_batches(&args.inputs, output, |batch| {
+        let analyses: Vec<Analysis> = batch.par_iter().map(|article| readers.read(article)).collect();
+        for (article, analysis) in batch.iter().zip(&analyses) {
+            roster.add(&predictor, article, analysis);
         }
-    }
+        read += batch.len();
+        Ok(())
+    })?;
     let toml = roster.to_toml(predictor.codebook(), args.min_mentions)?;
     if let Some(path) = &args.output {
         write_whole(path, |file| -> Result<(), Failure> { Ok(file.write_all(toml.as_bytes())?) })?;

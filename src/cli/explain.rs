@@ -4,10 +4,11 @@ use std::fmt::Write;
 
 use super::Status;
 use super::args::{ExplainArgs, ExplainFormat};
+use super::batches::articles;
 use super::failure::Failure;
 use super::judging;
 use super::output::Output;
-use super::predict::{articles, load};
+use super::predict::load;
 use crate::article::Article;
 use crate::corpus::find_mention;
 use crate::explain::{Explainer, Explanation};

@@ -5,6 +5,7 @@ mod actors;
 mod agree;
 mod args;
 mod audit;
+mod batches;
 mod compare;
 mod evaluate;
 mod examples;

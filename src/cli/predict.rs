@@ -1,27 +1,25 @@
 //! `avowal predict`
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::Status;
 use super::args::{AbstentionArgs, Format, PredictArgs, SourceArgs};
+use super::batches::in_batches;
 use super::failure::Failure;
 use super::judging;
 use super::output::Output;
-use crate::article::{Article, ArticleError, ArticleReader, sources};
+use crate::article::Article;
 use crate::codebook::Codebook;
 use crate::file::write_whole;
 use crate::model_file::Bundle;
-use crate::predictor::{Abstention, Analysis, Predictor};
+use crate::predictor::{Abstention, Analysis, Predictor, Readers};
 use crate::report::html::{ArticleText, Collection, Limits, article_html, write_page};
 use crate::report::{
     CSV_HEADER, Found, Layout, REVIEW_HEADER, article_text, csv_rows, json_lines, review_rows,
 };
-
-/// Articles that are worked on at a time: enough for all threads, few enough for bounded memory.
-const BATCH: usize = 64;
 
 pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure> {
     // The process ends with the run: taking its tables apart would only take time.
@@ -29,7 +27,9 @@ pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure
     let format = args.format.unwrap_or_else(|| default_format(args.output.as_deref(), output));
     let layout = Layout { width: output.width(), colour: args.output.is_none() && output.in_colour() };
     let page = (format == Format::Html).then(|| Collection::new(predictor, Limits::default()));
-    let mut run = Run { predictor, format, layout, output, page, failed: 0, articles: 0, uncertain: 0 };
+    let readers = Readers::new(predictor);
+    let mut run =
+        Run { predictor, readers, format, layout, output, page, failed: 0, articles: 0, uncertain: 0 };
     let mut write = |review: &mut dyn Write| match &args.output {
         Some(path) => write_whole(path, |file| run.write(args, file, review)),
         None => output.stream(|out| run.write(args, out, review)),
@@ -101,6 +101,7 @@ pub(super) fn default_format(path: Option<&Path>, output: &Output) -> Format {
 /// The state of one run over all articles.
 struct Run<'a> {
     predictor: &'a Predictor,
+    readers: Readers<'a>,
     format: Format,
     layout: Layout,
     output: &'a Output,
@@ -150,28 +151,24 @@ impl Run<'_> {
         let written: Vec<Result<Written, Failure>> = batch
             .par_iter()
             .enumerate()
-            .map_init(
-                || self.predictor.reader(),
-                |reader, (at, article)| {
-                    let analysis = reader.read(article);
-                    let found = Found { predictor: self.predictor, article, analysis: &analysis };
-                    let text = match format {
-                        Format::Text => article_text(found, self.layout),
-                        Format::Jsonl => json_lines(found)?,
-                        Format::Csv => csv_rows(found)?,
-                        // Written once all articles are read.
-                        Format::Html => String::new(),
-                    };
-                    let review = review_rows(found)?;
-                    let uncertain =
-                        analysis.statements.iter().filter(|statement| statement.uncertain).count();
-                    let marked = page.map(|page| match before + at {
-                        number if page.takes_text(number) => article_html(found, number),
-                        _ => ArticleText::default(),
-                    });
-                    Ok(Written { text, for_page: marked.map(|text| (analysis, text)), review, uncertain })
-                },
-            )
+            .map(|(at, article)| {
+                let analysis = self.readers.read(article);
+                let found = Found { predictor: self.predictor, article, analysis: &analysis };
+                let text = match format {
+                    Format::Text => article_text(found, self.layout),
+                    Format::Jsonl => json_lines(found)?,
+                    Format::Csv => csv_rows(found)?,
+                    // Written once all articles are read.
+                    Format::Html => String::new(),
+                };
+                let review = review_rows(found)?;
+                let uncertain = analysis.statements.iter().filter(|statement| statement.uncertain).count();
+                let marked = page.map(|page| match before + at {
+                    number if page.takes_text(number) => article_html(found, number),
+                    _ => ArticleText::default(),
+                });
+                Ok(Written { text, for_page: marked.map(|text| (analysis, text)), review, uncertain })
+            })
             .collect();
         for (article, written) in batch.iter().zip(written) {
             let written = written?;
@@ -211,43 +208,4 @@ fn made(args: &PredictArgs, predictor: &Predictor) -> Vec<String> {
         ));
     }
     lines
-}
-
-/// Reads articles and gives them out in batches that are worked on in parallel. What cannot be read is noted; says how
-/// many that were.
-pub(super) fn in_batches(
-    inputs: &[PathBuf],
-    output: &Output,
-    mut work: impl FnMut(&[Article]) -> Result<(), Failure>,
-) -> Result<usize, Failure> {
-    let mut failed = 0;
-    let mut batch = Vec::with_capacity(BATCH);
-    for path in inputs {
-        for item in articles(path) {
-            match item {
-                Ok(article) => batch.push(article),
-                Err(error) => {
-                    failed += 1;
-                    output.note(&format!("error: {error}"));
-                }
-            }
-            if batch.len() == BATCH {
-                work(&batch)?;
-                batch.clear();
-            }
-        }
-    }
-    work(&batch)?;
-    Ok(failed)
-}
-
-/// The articles that an argument stands for.
-pub(super) fn articles(path: &Path) -> Box<dyn Iterator<Item = Result<Article, ArticleError>>> {
-    if path == Path::new("-") {
-        return Box::new(ArticleReader::from_stream("-", io::stdin()));
-    }
-    match sources(path) {
-        Ok(found) => Box::new(found.into_iter().flat_map(|source| ArticleReader::open(&source))),
-        Err(error) => Box::new(std::iter::once(Err(error))),
-    }
 }

@@ -6,16 +6,17 @@ use rayon::prelude::*;
 
 use super::Status;
 use super::args::{Format, SharesArgs};
+use super::batches::in_batches;
 use super::examples::{self, Labelled, Read, Request};
 use super::failure::{Context, Failure};
 use super::judging::{head, with_labels_of};
 use super::output::Output;
-use super::predict::{default_format, in_batches, load};
+use super::predict::{default_format, load};
 use crate::codebook::Codebook;
 use crate::corpus::{Corpus, Example};
 use crate::file::write_whole;
 use crate::head::{Head, Judgements, judge_examples};
-use crate::predictor::{Analysis, Predictor, Reader};
+use crate::predictor::{Analysis, Predictor, Readers};
 use crate::report::{Layout, ShareTable};
 use crate::shares::{
     CellRefusal, CellShares, Check, Correction, GoldUnit, Key, LEAST_ARTICLES, Origin, Seen, Tally,
@@ -50,9 +51,9 @@ pub(super) fn run(args: &SharesArgs, output: &Output) -> Result<Status, Failure>
         return finish(args, &tally, &correction, &codebook, &labels, failed, output);
     }
     let predictor = Predictor::new(bundle, codebook, args.reading.options())?;
+    let readers = Readers::new(&predictor);
     let unread = in_batches(&articles, output, |batch| {
-        let analyses: Vec<Analysis> =
-            batch.par_iter().map_init(|| predictor.reader(), Reader::read).collect();
+        let analyses: Vec<Analysis> = batch.par_iter().map(|article| readers.read(article)).collect();
         for (article, analysis) in batch.iter().zip(&analyses) {
             let origin = Origin { outlet: article.outlet.as_deref(), date: article.date };
             tally.add(origin, statements(&predictor, analysis, args.task));

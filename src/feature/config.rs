@@ -187,6 +187,11 @@ pub fn parse_fields(list: &str) -> Result<Vec<FieldSpec>, FieldSpecError> {
 }
 
 impl FieldSpec {
+    /// Whether what the field holds of a unit is another where the topic is another.
+    pub const fn depends_on_topic(&self) -> bool {
+        self.crossed || matches!(self.field, Field::Topic | Field::Cue | Field::Acts)
+    }
+
     /// The number of the block that the field's features are in (see [`FeatureKey::block`]). The topic itself is
     /// always in the crossed one.
     pub const fn block(&self) -> usize {

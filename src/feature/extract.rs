@@ -22,6 +22,16 @@ pub trait FeatureSink {
     /// unit; of [`Field::Before`], [`Field::After`] and [`Field::Chars`] in the sequence of that name. A feature
     /// that is made of no words has no place.
     fn feature(&mut self, key: FeatureKey, places: impl Iterator<Item = usize>);
+
+    /// Takes one occurrence of a feature that is made of tokens side by side: `key` is as yet without them, `places` are
+    /// as in [`FeatureSink::feature`]. An n-gram with a token that has no number is no feature.
+    #[inline]
+    fn ngram(&mut self, mut key: FeatureKey, tokens: &[u32], places: Range<usize>) {
+        if !tokens.contains(&UNKNOWN_TOKEN) {
+            key.tokens[..tokens.len()].copy_from_slice(tokens);
+            self.feature(key, places);
+        }
+    }
 }
 
 impl FeatureSink for Vec<FeatureKey> {
@@ -39,14 +49,19 @@ pub fn extract(unit: &EncodedUnit, config: &FeatureConfig, keys: &mut Vec<Featur
 
 /// Gives the features of a unit to `sink`, once for each occurrence, in no order that matters.
 pub fn extract_into(unit: &EncodedUnit, config: &FeatureConfig, sink: &mut impl FeatureSink) {
-    for spec in config.fields.iter().filter(|spec| !spec.vectors) {
-        let cross = match (spec.crossed, unit.topic) {
-            (false, _) => 0,
-            // A field crossed with no topic is no evidence.
-            (true, 0) => continue,
-            (true, topic) => topic,
-        };
-        Emitter { sink, field: spec.field, cross }.field(unit, *spec);
+    config.fields.iter().for_each(|spec| extract_field(unit, *spec, sink));
+}
+
+/// Gives the features that a unit has in one field to `sink`; those fields that are read as vectors have none.
+pub fn extract_field(unit: &EncodedUnit, spec: FieldSpec, sink: &mut impl FeatureSink) {
+    let cross = match (spec.crossed, unit.topic) {
+        (false, _) => 0,
+        // A field crossed with no topic is no evidence.
+        (true, 0) => return,
+        (true, topic) => topic,
+    };
+    if !spec.vectors {
+        Emitter { sink, field: spec.field, cross }.field(unit, spec);
     }
 }
 
@@ -94,10 +109,11 @@ impl<S: FeatureSink> Emitter<'_, S> {
             (Field::Position, Some(actor)) => {
                 for distance in 1..=PLACES {
                     if let Some(left) = actor.checked_sub(distance) {
-                        self.push(-(distance as i8), &[text[left]], once(left));
+                        self.ngrams_at(-(distance as i8), text, left..left + 1, 1);
                     }
-                    if let Some(&right) = text.get(actor + distance) {
-                        self.push(distance as i8, &[right], once(actor + distance));
+                    let right = actor + distance;
+                    if right < text.len() {
+                        self.ngrams_at(distance as i8, text, right..right + 1, 1);
                     }
                 }
             }
@@ -125,7 +141,7 @@ impl<S: FeatureSink> Emitter<'_, S> {
     fn ngrams_at(&mut self, place: i8, tokens: &[u32], range: Range<usize>, max: usize) {
         for n in 1..=max.min(MAX_NGRAM) {
             for (at, window) in (range.start..).zip(tokens[range.clone()].windows(n)) {
-                self.push(place, window, at..at + n);
+                self.sink.ngram(self.key(place), window, at..at + n);
             }
         }
     }
@@ -231,8 +247,14 @@ impl<S: FeatureSink> Emitter<'_, S> {
         if ngram.contains(&UNKNOWN_TOKEN) {
             return;
         }
-        let mut tokens = [UNKNOWN_TOKEN; MAX_NGRAM];
-        tokens[..ngram.len()].copy_from_slice(ngram);
-        self.sink.feature(FeatureKey { field: self.field, cross: self.cross, place, tokens }, places);
+        let mut key = self.key(place);
+        key.tokens[..ngram.len()].copy_from_slice(ngram);
+        self.sink.feature(key, places);
+    }
+
+    /// The key of a feature at a place, as yet without tokens.
+    #[inline]
+    fn key(&self, place: i8) -> FeatureKey {
+        FeatureKey { field: self.field, cross: self.cross, place, tokens: [UNKNOWN_TOKEN; MAX_NGRAM] }
     }
 }

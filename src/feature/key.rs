@@ -105,25 +105,32 @@ impl Field {
     }
 }
 
-/// A feature: an n-gram in a field, alone or crossed with a topic. Keys sort by block, which is the pair of field
-/// and whether it is crossed.
+/// A feature: an n-gram in a field, alone or crossed with a topic. Keys sort by their n-gram, so that what belongs to one
+/// is together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FeatureKey {
+    /// Token numbers; unused places hold [`super::UNKNOWN_TOKEN`]. In [`Field::Actor`] the first is the actor's
+    /// number, in [`Field::Topic`] none is used.
+    pub tokens: [u32; MAX_NGRAM],
     /// The field.
     pub field: Field,
     /// 0, or 1 + the number of the topic that the feature is crossed with.
     pub cross: u16,
     /// In [`Field::Position`] and [`Field::Through`] the place of the n-gram by the actor, otherwise 0.
     pub place: i8,
-    /// Token numbers; unused places hold [`super::UNKNOWN_TOKEN`]. In [`Field::Actor`] the first is the actor's
-    /// number, in [`Field::Topic`] none is used.
-    pub tokens: [u32; MAX_NGRAM],
 }
 
 impl FeatureKey {
     /// The number of the feature's block: 2 x field, + 1 where it is crossed.
     pub const fn block(&self) -> usize {
         self.field as usize * 2 + (self.cross != 0) as usize
+    }
+
+    /// Field, topic and place as one number; slots sort as the keys of one n-gram do.
+    #[inline]
+    pub const fn slot(&self) -> u32 {
+        // -128 to 127 as 0 to 255.
+        (self.field as u32) << 24 | (self.cross as u32) << 8 | (self.place as u8 ^ 0x80) as u32
     }
 
     /// How many blocks there are.

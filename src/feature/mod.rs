@@ -12,11 +12,13 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod window;
+mod words;
 
 pub use config::{FeatureConfig, FieldSpec, FieldSpecError, Material, parse_fields};
 pub use encode::{ContextSources, EncodedUnit, Encoder, Sources};
-pub use extract::{FeatureSink, extract, extract_into};
+pub use extract::{FeatureSink, extract, extract_field, extract_into};
 pub use key::{FeatureKey, Field, MAX_NGRAM};
 pub use lexicon::{ACTS, Lexicon, POLARITIES, WordSense, act_name, polarity_name};
 pub use table::{ACTOR_TOKEN, NameTable, TokenTable, UNKNOWN_TOKEN};
-pub use window::{dense_width, each_window, push_windows, window_words};
+pub use window::{dense_width, each_window, push_windows, window_mean, window_words};
+pub use words::{Lens, TextWords, WordReader};

@@ -41,13 +41,25 @@ pub fn push_windows(
 ) {
     let mut mean = vec![0.0_f32; vectors.dims()];
     each_window(unit, config, vectors.dims(), topics, base, |spec, window, start| {
-        mean.fill(0.0);
-        window_words(spec.field, window, unit, |_, row| vectors.add(row, &mut mean));
-        let norm = mean.iter().map(|v| v * v).sum::<f32>().sqrt();
-        if norm > 0.0 {
-            cells.extend(mean.iter().zip(start..).map(|(v, c)| (c, v * spec.weight / norm)));
+        if let Some(scale) = window_mean(unit, spec, window, vectors, &mut mean) {
+            cells.extend(mean.iter().zip(start..).map(|(v, c)| (c, v * scale)));
         }
     });
+}
+
+/// Puts the sum of the vectors of a window's words into `mean`, and gives what to multiply it by for a vector as long as
+/// the field is heavy; `None` where no word has a vector.
+pub fn window_mean(
+    unit: &EncodedUnit,
+    spec: &FieldSpec,
+    window: usize,
+    vectors: &WordVectors,
+    mean: &mut [f32],
+) -> Option<f32> {
+    mean.fill(0.0);
+    window_words(spec.field, window, unit, |_, row| vectors.add(row, mean));
+    let norm = mean.iter().map(|v| v * v).sum::<f32>().sqrt();
+    (norm > 0.0).then(|| spec.weight / norm)
 }
 
 /// Calls `each` with the windows that a unit has under `config`: the field, the window's number in it, and its first

@@ -1,20 +1,86 @@
 //! A head at work: scratch space of one thread, so that judging a unit allocates next to nothing once warm.
 
 use super::Head;
-use crate::feature::{EncodedUnit, Encoder, FeatureKey, extract, push_windows};
-use crate::tfidf::{Weighting, count_keys};
+use std::ops::Range;
+
+use crate::feature::{
+    EncodedUnit, Encoder, FeatureKey, FeatureSink, Field, FieldSpec, MAX_NGRAM, each_window, extract_field,
+    push_windows, window_mean,
+};
+use crate::tfidf::{Gram, Grams, Vocabulary, Weighting};
 use crate::unit::Unit;
+
+/// The most that a feature counts in a unit, as in training.
+const MOST_OF_A_FEATURE: f32 = u16::MAX as f32;
 
 /// Judges units by a head.
 pub struct Scorer<'a> {
     head: &'a Head,
-    weighting: Weighting,
     encoder: Encoder<'a>,
     encoded: EncodedUnit,
-    keys: Vec<FeatureKey>,
-    counted: Vec<(FeatureKey, u16)>,
-    cells: Vec<(u32, f32)>,
+    fields: Fields<'a>,
+    row: Vec<(u32, f32)>,
+    /// The part of the decision values that is the same for every topic.
+    without_topic: Vec<f64>,
     decided: Vec<usize>,
+}
+
+/// Weighs the fields of a unit one by one.
+struct Fields<'a> {
+    head: &'a Head,
+    weighting: Weighting,
+    grams: TextGrams,
+    /// Tokens of the longest n-gram of a field.
+    longest: usize,
+    columns: Vec<u32>,
+    cells: Vec<(u32, f32)>,
+    mean: Vec<f32>,
+}
+
+/// Takes the columns of the features that a vocabulary has.
+struct KnownColumns<'a> {
+    vocabulary: &'a Vocabulary,
+    text: &'a TextGrams,
+    columns: &'a mut Vec<u32>,
+}
+
+impl FeatureSink for KnownColumns<'_> {
+    #[inline]
+    fn feature(&mut self, key: FeatureKey, _: impl Iterator<Item = usize>) {
+        self.columns.extend(self.vocabulary.column(&key));
+    }
+
+    #[inline]
+    fn ngram(&mut self, key: FeatureKey, tokens: &[u32], places: Range<usize>) {
+        let grams = self.vocabulary.grams();
+        let gram = match key.field {
+            Field::Before | Field::After => grams.find(tokens),
+            _ => self.text.0[tokens.len() - 1][places.start],
+        };
+        if gram.has_features() {
+            self.columns.extend(grams.column(gram, key.slot()));
+        }
+    }
+}
+
+/// The n-grams that begin at each token of a text: of one token, of two, of three.
+#[derive(Default)]
+struct TextGrams([Vec<Gram>; MAX_NGRAM]);
+
+impl TextGrams {
+    /// Finds the n-grams of up to `longest` tokens.
+    fn find(&mut self, tokens: &[u32], longest: usize, grams: &Grams) {
+        let [singles, longer @ ..] = &mut self.0;
+        singles.clear();
+        singles.extend(tokens.iter().map(|&token| grams.single(token)));
+        let mut shorter = singles;
+        for (n, found) in (2..=longest).zip(longer) {
+            found.clear();
+            let last = tokens.iter().skip(n - 1);
+            found.extend(shorter.iter().zip(last).map(|(gram, &token)| grams.extended(*gram, token)));
+            shorter = found;
+        }
+    }
 }
 
 impl<'a> Scorer<'a> {
@@ -31,12 +97,19 @@ impl<'a> Scorer<'a> {
     fn with_encoder(head: &'a Head, encoder: Encoder<'a>) -> Self {
         Self {
             head,
-            weighting: Weighting::new(&head.config),
             encoder,
             encoded: EncodedUnit::default(),
-            keys: Vec::new(),
-            counted: Vec::new(),
-            cells: Vec::new(),
+            fields: Fields {
+                head,
+                weighting: Weighting::new(&head.config),
+                grams: TextGrams::default(),
+                longest: head.config.fields.iter().map(|spec| spec.max_ngram.into()).max().unwrap_or(1),
+                columns: Vec::new(),
+                cells: Vec::new(),
+                mean: vec![0.0; head.vectors.as_ref().map_or(0, |vectors| vectors.dims())],
+            },
+            row: Vec::new(),
+            without_topic: Vec::new(),
             decided: Vec::new(),
         }
     }
@@ -46,58 +119,56 @@ impl<'a> Scorer<'a> {
         self.head
     }
 
+    fn encode(&mut self, unit: &Unit<'_>) {
+        let head = self.head;
+        let number = |stem: &str| head.tokens.number(stem);
+        self.encoder.encode(unit, &head.topics, &head.actors, number, &mut self.encoded);
+        self.encoded.mark_cues(&head.cues);
+        self.fields.take(&self.encoded);
+    }
+
     /// The features of a unit that the head knows, as columns with TF-IDF weights, ascending.
     pub fn row(&mut self, unit: &Unit<'_>) -> &[(u32, f32)] {
+        self.encode(unit);
         let head = self.head;
-        self.encoder.encode(
-            unit,
-            &head.topics,
-            &head.actors,
-            |stem| head.tokens.number(stem),
-            &mut self.encoded,
-        );
-        self.encoded.mark_cues(&head.cues);
-        extract(&self.encoded, &head.config, &mut self.keys);
-        count_keys(&mut self.keys, &mut self.counted);
-        self.cells.clear();
-        self.cells.extend(
-            self.counted
-                .iter()
-                .filter_map(|(key, count)| Some((head.vocabulary.column(key)?, f32::from(*count)))),
-        );
-        self.weighting.weigh(&mut self.cells, &head.vocabulary);
+        self.row.clear();
+        for spec in &head.config.fields {
+            self.row.extend_from_slice(self.fields.cells(&self.encoded, spec));
+        }
+        self.row.sort_unstable_by_key(|cell| cell.0);
         if let Some(vectors) = &head.vectors {
             let base = head.vocabulary.keys().len() as u32;
-            push_windows(
-                &self.encoded,
-                &head.config,
-                vectors,
-                head.topics.names().len(),
-                base,
-                &mut self.cells,
-            );
+            let topics = head.topics.names().len();
+            push_windows(&self.encoded, &head.config, vectors, topics, base, &mut self.row);
         }
-        &self.cells
+        &self.row
     }
 
     /// The unit of the last call as it was encoded, and its row.
     pub(crate) fn last(&self) -> (&EncodedUnit, &[(u32, f32)]) {
-        (&self.encoded, &self.cells)
+        (&self.encoded, &self.row)
     }
 
     /// Clears `values` and puts the decision value of each label into it: its intercept and the sum over the cells of
     /// the unit's [row](Scorer::row) of the cell times its weight for the label.
     pub fn values(&mut self, unit: &Unit<'_>, values: &mut Vec<f64>) {
-        let head = self.head;
-        let k = head.labels.len();
-        values.clear();
-        values.extend(head.intercepts.iter().map(|&b| f64::from(b)));
-        for (column, cell) in self.row(unit) {
-            let weights = &head.weights[*column as usize * k..][..k];
-            for (value, w) in values.iter_mut().zip(weights) {
-                *value += f64::from(*cell) * f64::from(*w);
-            }
-        }
+        self.encode(unit);
+        self.sum_without_topic();
+        self.add_topic(values);
+    }
+
+    /// Sums what does not hang on the topic.
+    fn sum_without_topic(&mut self) {
+        let sums = &mut self.without_topic;
+        sums.clear();
+        sums.extend(self.head.intercepts.iter().map(|&b| f64::from(b)));
+        self.fields.add(&self.encoded, |spec| !spec.depends_on_topic(), sums);
+    }
+
+    /// Puts the decision values into `values`: what was summed, and what hangs on the topic of the encoded unit.
+    fn add_topic(&mut self, values: &mut Vec<f64>) {
+        values.clone_from(&self.without_topic);
+        self.fields.add(&self.encoded, FieldSpec::depends_on_topic, values);
     }
 
     /// The labels decided on, ascending: one, or for topics any number. Probabilities of all labels go into
@@ -106,5 +177,80 @@ impl<'a> Scorer<'a> {
         self.values(unit, probabilities);
         self.head.second.judge(probabilities, &mut self.decided);
         &self.decided
+    }
+
+    /// Takes a unit in that `encode` fills in, as yet without a topic, to be [judged](Scorer::judge_on) on any number of
+    /// topics.
+    pub(super) fn take(&mut self, actor: Option<&str>, encode: impl FnOnce(&mut EncodedUnit)) {
+        self.encoded.name = self.head.actors.number(actor);
+        encode(&mut self.encoded);
+        self.fields.take(&self.encoded);
+        self.sum_without_topic();
+    }
+
+    /// As [`Scorer::judge`], of the unit that was taken in and a topic.
+    pub(super) fn judge_on(&mut self, topic: Option<&str>, probabilities: &mut Vec<f64>) -> &[usize] {
+        self.encoded.topic = self.head.topics.number(topic) as u16;
+        self.encoded.mark_cues(&self.head.cues);
+        self.add_topic(probabilities);
+        self.head.second.judge(probabilities, &mut self.decided);
+        &self.decided
+    }
+}
+
+impl Fields<'_> {
+    /// Looks the n-grams of a unit up.
+    fn take(&mut self, unit: &EncodedUnit) {
+        self.grams.find(&unit.text, self.longest, self.head.vocabulary.grams());
+    }
+
+    /// The cells of a field, as columns with TF-IDF weights, ascending.
+    fn cells(&mut self, unit: &EncodedUnit, spec: &FieldSpec) -> &[(u32, f32)] {
+        let vocabulary = &self.head.vocabulary;
+        self.columns.clear();
+        let mut sink = KnownColumns { vocabulary, text: &self.grams, columns: &mut self.columns };
+        extract_field(unit, *spec, &mut sink);
+        self.columns.sort_unstable();
+        self.cells.clear();
+        for &column in &self.columns {
+            match self.cells.last_mut() {
+                Some((last, count)) if *last == column => *count = (*count + 1.0).min(MOST_OF_A_FEATURE),
+                _ => self.cells.push((column, 1.0)),
+            }
+        }
+        self.weighting.weigh_block(spec.block(), &mut self.cells, vocabulary);
+        &self.cells
+    }
+
+    /// Adds to the decision values what the fields contribute that are `wanted`.
+    fn add(&mut self, unit: &EncodedUnit, wanted: impl Fn(&FieldSpec) -> bool, values: &mut [f64]) {
+        let head = self.head;
+        let k = head.labels.len();
+        for spec in head.config.fields.iter().filter(|spec| wanted(spec)) {
+            for (column, cell) in self.cells(unit, spec) {
+                add_cell(values, *cell, &head.weights[*column as usize * k..][..k]);
+            }
+        }
+        let Some(vectors) = &head.vectors else { return };
+        let base = head.vocabulary.keys().len() as u32;
+        let topics = head.topics.names().len();
+        each_window(unit, &head.config, vectors.dims(), topics, base, |spec, window, start| {
+            if !wanted(spec) {
+                return;
+            }
+            if let Some(scale) = window_mean(unit, spec, window, vectors, &mut self.mean) {
+                let weights = head.weights[start as usize * k..].chunks_exact(k);
+                for (mean, weights) in self.mean.iter().zip(weights) {
+                    add_cell(values, mean * scale, weights);
+                }
+            }
+        });
+    }
+}
+
+#[inline]
+fn add_cell(values: &mut [f64], cell: f32, weights: &[f32]) {
+    for (value, w) in values.iter_mut().zip(weights) {
+        *value += f64::from(cell) * f64::from(*w);
     }
 }

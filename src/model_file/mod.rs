@@ -31,7 +31,7 @@
 //!   `NAME.thresholds` (f32, 1), the least probability of a yes;
 //! - `checksum` (u8, 32) is the SHA-256 of the metadata and of every other tensor's name, type, shape and data.
 //!
-//! Features are sorted. Nothing in the file is executed, and everything is checked on loading.
+//! Features are sorted by their n-grams; in files before format 4 by their fields. Nothing in the file is executed, and everything is checked on loading.
 //!
 //! [`Field::ALL`]: crate::feature::Field::ALL
 //! [`ACTS`]: crate::feature::ACTS
@@ -46,7 +46,7 @@ pub use bundle::Bundle;
 pub use error::ModelFileError;
 
 /// Format versions that this crate reads; it writes the last.
-pub const SUPPORTED_FORMATS: std::ops::RangeInclusive<u32> = 1..=3;
+pub const SUPPORTED_FORMATS: std::ops::RangeInclusive<u32> = 1..=4;
 
 /// Name of the tensor that holds the checksum.
 const CHECKSUM: &str = "checksum";

@@ -30,6 +30,8 @@ use crate::vectors::{MOST_DIMS, WordVectors};
 
 /// The most bytes that are read of a file.
 const MOST_BYTES: u64 = 4 << 30;
+/// The first format whose features are in the order of keys, which is that of their n-grams.
+const SORTED_BY_NGRAM: u32 = 4;
 /// The tensors of a head.
 const HEAD_TENSORS: [&str; 14] = [
     "bias",
@@ -101,6 +103,7 @@ impl Bundle {
                 return Err(ModelFileError::UnknownTensor(name.to_owned()));
             }
         }
+        let sorted = metadata.format >= SORTED_BY_NGRAM;
         let heads: Vec<(Task, HeadMetadata)> = metadata.heads.into_iter().collect();
         // The checksum takes as long as a head; both are needed before anything is used.
         let (sum, (vectors, heads)) = rayon::join(
@@ -109,7 +112,7 @@ impl Bundle {
                 let heads = || {
                     heads
                         .into_par_iter()
-                        .map(|(task, head)| Ok((task, read_head(task, head, &tensors)?)))
+                        .map(|(task, head)| Ok((task, read_head(task, head, sorted, &tensors)?)))
                         .collect::<Result<BTreeMap<Task, Head>, ModelFileError>>()
                 };
                 rayon::join(|| read_vectors(&tensors), heads)
@@ -254,19 +257,36 @@ fn words<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
     bytes.as_chunks::<N>().0.iter().copied()
 }
 
-/// A head, as yet without its word vectors.
-fn read_head(task: Task, metadata: HeadMetadata, tensors: &SafeTensors<'_>) -> Result<Head, ModelFileError> {
+/// A head, as yet without its word vectors. `sorted` says whether the file has features in the order of keys.
+fn read_head(
+    task: Task,
+    metadata: HeadMetadata,
+    sorted: bool,
+    tensors: &SafeTensors<'_>,
+) -> Result<Head, ModelFileError> {
     let head = HeadTensors { prefix: task.name(), tensors };
     let k = metadata.labels.len();
     check_metadata(task, &metadata)?;
     let tokens = TokenTable::new(head.stems("tokens")?);
     let (topics, actors) = (NameTable::new(metadata.topics), NameTable::new(metadata.actors));
     let d = head.any_length("feature_fields", Dtype::U8)?.data().len();
-    let keys = read_keys(&head, d, &tokens, &topics, &actors)?;
-    let idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
+    let mut keys = read_keys(&head, d, &tokens, &topics, &actors)?;
+    let mut idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
     let with_vectors = metadata.features.fields.iter().any(|field| field.vectors);
     let dims = if with_vectors { vector_dims(tensors)? } else { 0 };
     let width = dense_width(&metadata.features, dims, topics.names().len());
+    let mut weights = head.floats("weights", &[d + width, k], |_| true)?;
+    if !sorted {
+        let mut order: Vec<usize> = (0..d).collect();
+        order.sort_unstable_by_key(|&at| keys[at]);
+        keys = order.iter().map(|&at| keys[at]).collect();
+        idf = order.iter().map(|&at| idf[at]).collect();
+        let dense = weights.split_off(d * k);
+        weights = order.iter().flat_map(|&at| &weights[at * k..][..k]).copied().chain(dense).collect();
+    }
+    if let Some(at) = keys.windows(2).position(|pair| pair[0] >= pair[1]) {
+        return Err(head.value("feature_fields", at + 1, "the feature is repeated or out of order"));
+    }
     Ok(Head {
         task,
         labels: metadata.labels,
@@ -277,7 +297,7 @@ fn read_head(task: Task, metadata: HeadMetadata, tensors: &SafeTensors<'_>) -> R
         actors,
         vocabulary: Vocabulary::new(keys, idf),
         vectors: None,
-        weights: head.floats("weights", &[d + width, k], |_| true)?,
+        weights,
         intercepts: head.floats("bias", &[k], |_| true)?,
         second: read_second(task, k, &head)?,
         provenance: metadata.provenance,
@@ -449,11 +469,7 @@ fn read_keys(
             }
             *slot = token;
         }
-        let key = FeatureKey { field, cross, place, tokens: ngram };
-        if keys.last().is_some_and(|last| *last >= key) {
-            return Err(head.value("feature_fields", at, "the feature is repeated or out of order"));
-        }
-        keys.push(key);
+        keys.push(FeatureKey { field, cross, place, tokens: ngram });
     }
     Ok(keys)
 }

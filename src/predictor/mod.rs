@@ -7,6 +7,7 @@
 
 mod cues;
 mod holders;
+mod readers;
 mod statement;
 mod training;
 
@@ -15,14 +16,15 @@ use crate::article::{Article, ByteSpan};
 use crate::codebook::{Actor, Codebook};
 use crate::discourse::{Cast, Discourse, ReferenceOptions, References};
 use crate::evaluate::threshold_for;
-use crate::head::{Head, Scorer};
+use crate::head::{Head, Panel};
 use crate::maxent::Gate;
 use crate::model_file::Bundle;
 use crate::text::{Language, split_sentences};
 use crate::unit::{Task, Unit};
 
-use cues::{CueFinder, Cues};
+use cues::Cues;
 use holders::{LEAST_TOPIC, Proposal, Scene, Topic};
+pub use readers::Readers;
 pub use statement::{Analysis, Decision, Statement};
 pub use training::{PredictorTrainError, READING_FOLDS, train_reading};
 
@@ -194,15 +196,9 @@ impl Predictor {
 
     /// A reader of articles, with the scratch space of one thread.
     pub fn reader(&self) -> Reader<'_> {
-        Reader {
-            predictor: self,
-            topic: self.topic.as_ref().map(Scorer::new),
-            stance: self.stance.as_ref().map(Scorer::new),
-            sentiment: self.sentiment.as_ref().map(Scorer::new),
-            holder: self.holder.as_ref().map(Scorer::new),
-            cues: self.cues.finder(),
-            probabilities: Vec::new(),
-        }
+        let heads = [&self.topic, &self.stance, &self.sentiment, &self.holder];
+        let panel = Panel::new(heads.into_iter().flatten(), &self.cues.stems, self.language);
+        Reader { predictor: self, panel, words: Vec::new(), probabilities: Vec::new() }
     }
 
     /// Whether the topic head decides on this topic; otherwise its terms do.
@@ -214,11 +210,9 @@ impl Predictor {
 /// Reads articles by a predictor.
 pub struct Reader<'a> {
     predictor: &'a Predictor,
-    topic: Option<Scorer<'a>>,
-    stance: Option<Scorer<'a>>,
-    sentiment: Option<Scorer<'a>>,
-    holder: Option<Scorer<'a>>,
-    cues: CueFinder<'a>,
+    panel: Panel<'a>,
+    /// The words of a sentence, by the stems of terms.
+    words: Vec<(u32, ByteSpan)>,
     probabilities: Vec<f64>,
 }
 
@@ -226,7 +220,6 @@ pub struct Reader<'a> {
 struct Sentence<'a> {
     at: usize,
     span: ByteSpan,
-    unit: Unit<'a>,
     mentions: &'a [Mention],
     /// Each actor once, by the mention that a coder would most likely take, with the probability of that.
     actors: Vec<(Mention, f32)>,
@@ -241,33 +234,38 @@ impl Reader<'_> {
         let cast = self.predictor.cast(article, &sentences);
         let (mut cues, mut statements) = (Vec::new(), Vec::new());
         let in_sentences = self.in_sentences(article, &sentences, &cast, &mut cues);
-        let topics = self.topic_probabilities(article, &sentences);
+        let topics = self.topic_probabilities(sentences.len());
         let proposals = self.proposals(&in_sentences, &cast, &topics, &cues);
         let mut proposals = proposals.iter().filter(|proposal| self.predictor.holds(proposal)).peekable();
         for sentence in &in_sentences {
             for (mention, _) in &sentence.actors {
-                let unit = self.unit(sentence, mention, &cast);
-                let sentiment = decision(self.sentiment.as_mut(), &unit, &mut self.probabilities);
-                let speaker = cast.speakers.get(sentence.at).copied().flatten();
+                self.ask(Task::Sentiment, sentence, mention, &cast);
+                let sentiment = decision(&mut self.panel, Task::Sentiment, None, &mut self.probabilities);
                 let statement = Statement {
                     sentence: sentence.at,
                     mention: *mention,
-                    speaker,
+                    speaker: cast.speakers.get(sentence.at).copied().flatten(),
                     topic: None,
                     stance: None,
                     sentiment,
                     uncertain: false,
                 };
                 let before = statements.len();
+                let mut asked = false;
                 while let Some(proposal) =
                     proposals.next_if(|p| p.sentence == sentence.at && p.mention == *mention)
                 {
-                    let topic = proposal.topic;
-                    let unit = Unit { topic: Some(&self.predictor.codebook.topics[topic].id), ..unit };
-                    if let Some(stance) = decision(self.stance.as_mut(), &unit, &mut self.probabilities) {
+                    if !asked {
+                        self.ask(Task::Stance, sentence, mention, &cast);
+                        asked = true;
+                    }
+                    let topic = &self.predictor.codebook.topics[proposal.topic].id;
+                    let stance =
+                        decision(&mut self.panel, Task::Stance, Some(topic), &mut self.probabilities);
+                    if stance.is_some() {
                         statements.push(Statement {
-                            topic: Some(topic),
-                            stance: Some(stance),
+                            topic: Some(proposal.topic),
+                            stance,
                             ..statement.clone()
                         });
                     }
@@ -284,14 +282,15 @@ impl Reader<'_> {
         Analysis { sentences, statements, cues, new_actors, mentions, speakers }
     }
 
-    /// The sentences that mention an actor.
+    /// Reads the sentences, and gives those that mention an actor.
     fn in_sentences<'t>(
         &mut self,
-        article: &'t Article,
+        article: &Article,
         sentences: &[ByteSpan],
         cast: &'t Cast,
         cues: &mut Vec<(usize, usize, ByteSpan)>,
     ) -> Vec<Sentence<'t>> {
+        self.panel.read(&article.text, sentences);
         let mut found = Vec::new();
         let mut rest = &cast.mentions[..];
         for (at, sentence) in sentences.iter().enumerate() {
@@ -315,21 +314,30 @@ impl Reader<'_> {
             if actors.is_empty() {
                 continue;
             }
-            let unit = unit_at(&article.text, sentences, at);
             let first = cues.len();
-            self.cues.find(unit.text, |topic, span| cues.push((at, topic, span.shifted(sentence.start))));
-            found.push(Sentence { at, span: *sentence, unit, mentions, actors, cues: first..cues.len() });
+            self.find_cues(at, |topic, span| cues.push((at, topic, span.shifted(sentence.start))));
+            found.push(Sentence { at, span: *sentence, mentions, actors, cues: first..cues.len() });
         }
         found
     }
 
+    /// Calls `found` with the topic and the span in the sentence of each word that marks a topic.
+    fn find_cues(&mut self, sentence: usize, found: impl FnMut(usize, ByteSpan)) {
+        self.words.clear();
+        self.words.extend(self.panel.terms(sentence));
+        self.predictor.cues.find(&self.words, found);
+    }
+
     /// The probabilities of the topic head's labels in every sentence; empty without a topic head.
-    fn topic_probabilities(&mut self, article: &Article, sentences: &[ByteSpan]) -> Vec<Vec<f64>> {
-        let Some(scorer) = &mut self.topic else { return Vec::new() };
-        (0..sentences.len())
+    fn topic_probabilities(&mut self, sentences: usize) -> Vec<Vec<f64>> {
+        if !self.panel.has(Task::Topic) {
+            return Vec::new();
+        }
+        (0..sentences)
             .map(|at| {
                 let mut probabilities = Vec::new();
-                scorer.judge(&unit_at(&article.text, sentences, at), &mut probabilities);
+                self.panel.ask(Task::Topic, at, None, None);
+                self.panel.answer(Task::Topic, None, &mut probabilities);
                 probabilities
             })
             .collect()
@@ -348,10 +356,26 @@ impl Reader<'_> {
         for sentence in sentences {
             let cues = &cues[sentence.cues.clone()];
             let mut marked_before = Vec::new();
-            self.cues.find(sentence.unit.before, |topic, _| marked_before.push(topic));
+            if let Some(before) = sentence.at.checked_sub(1) {
+                self.find_cues(before, |topic, _| marked_before.push(topic));
+            }
             let candidates = predictor.candidate_topics(sentence.at, topics, cues, &marked_before);
+            let scene = Scene {
+                sentence: sentence.at,
+                span: sentence.span,
+                mentions: sentence.mentions,
+                actors: &sentence.actors,
+                cast,
+                known: predictor.codebook.actors.len(),
+                topics,
+                thresholds: predictor.topic.as_ref().map_or(&[], |head| head.second.limits()),
+                cues,
+                marked_before: &marked_before,
+            };
             for (rank, (mention, _)) in sentence.actors.iter().enumerate() {
-                let unit = self.unit(sentence, mention, cast);
+                if candidates.iter().any(|(_, label)| label.is_some()) {
+                    self.ask(Task::Holder, sentence, mention, cast);
+                }
                 for &(place, label) in &candidates {
                     let mut proposal = Proposal {
                         sentence: sentence.at,
@@ -360,23 +384,10 @@ impl Reader<'_> {
                         cues: crate::maxent::Cues::default(),
                     };
                     if let Some(label) = label {
-                        let unit = Unit { topic: Some(&predictor.codebook.topics[place].id), ..unit };
-                        let holder = self.holder.as_mut().map(|scorer| {
-                            scorer.judge(&unit, &mut self.probabilities);
-                            self.probabilities.first().copied().unwrap_or_default()
-                        });
-                        let scene = Scene {
-                            sentence: sentence.at,
-                            span: sentence.span,
-                            mentions: sentence.mentions,
-                            actors: &sentence.actors,
-                            cast,
-                            known: predictor.codebook.actors.len(),
-                            topics,
-                            thresholds: predictor.topic.as_ref().map_or(&[], |head| head.second.limits()),
-                            cues,
-                            marked_before: &marked_before,
-                        };
+                        let topic = &predictor.codebook.topics[place].id;
+                        self.panel.answer(Task::Holder, Some(topic), &mut self.probabilities);
+                        let holder =
+                            self.probabilities.first().copied().filter(|_| self.panel.has(Task::Holder));
                         let kind = predictor.entry(&cast.new_actors, mention.actor).kind;
                         scene.observe(rank, Topic { label, place }, kind, holder, &mut proposal.cues);
                     }
@@ -387,13 +398,11 @@ impl Reader<'_> {
         proposals
     }
 
-    /// The unit that asks about an actor of a sentence.
-    fn unit<'t>(&self, sentence: &Sentence<'t>, mention: &Mention, cast: &'t Cast) -> Unit<'t>
-    where
-        Self: 't,
-    {
+    /// Asks the head of a task about an actor of a sentence.
+    fn ask(&mut self, task: Task, sentence: &Sentence<'_>, mention: &Mention, cast: &Cast) {
         let actor = self.predictor.entry(&cast.new_actors, mention.actor);
-        statement::about(sentence.unit, sentence.span.start, mention, actor)
+        let unit = statement::about(Unit::default(), sentence.span.start, mention, actor);
+        self.panel.ask(task, sentence.at, unit.mention, unit.actor);
     }
 }
 
@@ -470,12 +479,13 @@ fn unit_at<'t>(text: &'t str, sentences: &[ByteSpan], at: usize) -> Unit<'t> {
     }
 }
 
+/// What the head of a task, where there is one, answers to what it was asked.
 fn decision(
-    scorer: Option<&mut Scorer<'_>>,
-    unit: &Unit<'_>,
+    panel: &mut Panel<'_>,
+    task: Task,
+    topic: Option<&str>,
     probabilities: &mut Vec<f64>,
 ) -> Option<Decision> {
-    let scorer = scorer?;
-    let label = *scorer.judge(unit, probabilities).first()?;
+    let label = *panel.answer(task, topic, probabilities).first()?;
     Some(Decision { label, probability: probabilities[label] })
 }

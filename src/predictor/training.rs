@@ -97,7 +97,7 @@ impl Predictor {
         let cast = self.cast(&gold.article, &gold.sentences);
         let mut cues = Vec::new();
         let sentences = reader.in_sentences(&gold.article, &gold.sentences, &cast, &mut cues);
-        let topics = reader.topic_probabilities(&gold.article, &gold.sentences);
+        let topics = reader.topic_probabilities(gold.sentences.len());
         let proposals = reader.proposals(&sentences, &cast, &topics, &cues);
         let coded: rustc_hash::FxHashMap<usize, Option<usize>> = cast
             .mentions

@@ -8,7 +8,7 @@ mod stem;
 mod token;
 
 pub use language::{Language, UnknownLanguage};
-pub use normalize::Normalized;
+pub use normalize::{Normalized, SpanMap};
 pub use sentence::split_sentences;
 pub use stem::Stemmer;
 pub use token::{Token, TokenKind, tokenize};

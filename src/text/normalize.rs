@@ -1,5 +1,7 @@
 //! One spelling for what looks the same, with a map back to the original.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -8,17 +10,17 @@ use crate::article::ByteSpan;
 /// A text in Unicode normal form KC, with straight quotes, hyphens for dashes, plain spaces, `...` for the ellipsis
 /// character, and without soft hyphens, zero-width characters and direction controls.
 ///
-/// Spans translate both ways. A character that became several, or several that became one, translate as a whole.
 /// Text that needs no change is borrowed, and costs one look at each byte.
 #[derive(Clone, Debug)]
 pub struct Normalized<'a> {
-    original: &'a str,
-    changed: Option<Changed>,
+    text: Cow<'a, str>,
+    map: SpanMap,
 }
 
+/// Translates spans of a text into those of its normalised form, and back. A character that became several, or several
+/// that became one, translate as a whole.
 #[derive(Clone, Debug, Default)]
-struct Changed {
-    text: String,
+pub struct SpanMap {
     /// The passages that are not copied byte by byte, in order; between them lengths are equal.
     passages: Vec<Passage>,
 }
@@ -32,45 +34,62 @@ struct Passage {
 impl<'a> Normalized<'a> {
     /// Normalises a text.
     pub fn new(original: &'a str) -> Self {
-        if original.is_ascii() {
-            return Self { original, changed: None };
-        }
-        let mut changed = Changed { text: String::with_capacity(original.len()), passages: Vec::new() };
+        let mut map = SpanMap::default();
+        let mut text = String::new();
         let mut cluster = String::new();
-        let mut rest = original;
-        while !rest.is_empty() {
+        // What is before is in `text`; what is from here to `at` is the same there and not yet copied.
+        let mut copied = 0;
+        let mut at = 0;
+        while let Some(next) = original.as_bytes()[at..].iter().position(|byte| *byte >= 0x80) {
+            // A mark behind an ASCII character combines with it.
+            at = (at + next).saturating_sub(1).max(at);
+            let rest = &original[at..];
             let length = cluster_length(rest);
-            let (head, tail) = rest.split_at(length);
-            let start = original.len() - rest.len();
-            cluster.clear();
-            if head.len() == 1 {
-                cluster.push_str(head);
-            } else {
-                for c in head.nfkc() {
-                    match replacement(c) {
-                        Some(other) => cluster.push_str(other),
-                        None => cluster.push(c),
-                    }
+            let head = &rest[..length];
+            if head.len() > 1 {
+                cluster.clear();
+                normalize(head, &mut cluster);
+                if cluster != head {
+                    text.push_str(&original[copied..at]);
+                    map.passages.push(Passage {
+                        original: ByteSpan::new(at, at + length),
+                        normalized: ByteSpan::new(text.len(), text.len() + cluster.len()),
+                    });
+                    text.push_str(&cluster);
+                    copied = at + length;
                 }
             }
-            if cluster != head {
-                changed.passages.push(Passage {
-                    original: ByteSpan::new(start, start + length),
-                    normalized: ByteSpan::new(changed.text.len(), changed.text.len() + cluster.len()),
-                });
-            }
-            changed.text.push_str(&cluster);
-            rest = tail;
+            at += length;
         }
-        let changed = (!changed.passages.is_empty()).then_some(changed);
-        Self { original, changed }
+        if map.passages.is_empty() {
+            return Self { text: Cow::Borrowed(original), map };
+        }
+        text.push_str(&original[copied..]);
+        Self { text: Cow::Owned(text), map }
     }
 
     /// The normalised text.
     pub fn text(&self) -> &str {
-        self.changed.as_ref().map_or(self.original, |changed| &changed.text)
+        &self.text
     }
 
+    /// The span of the original that a span of the normalised text came from.
+    pub fn to_original(&self, span: ByteSpan) -> ByteSpan {
+        self.map.to_original(span)
+    }
+
+    /// The span of the normalised text that a span of the original became.
+    pub fn to_normalized(&self, span: ByteSpan) -> ByteSpan {
+        self.map.to_normalized(span)
+    }
+
+    /// The map alone.
+    pub fn into_map(self) -> SpanMap {
+        self.map
+    }
+}
+
+impl SpanMap {
     /// The span of the original that a span of the normalised text came from.
     pub fn to_original(&self, span: ByteSpan) -> ByteSpan {
         self.translate(span, |passage| (passage.normalized, passage.original))
@@ -82,22 +101,50 @@ impl<'a> Normalized<'a> {
     }
 
     fn translate(&self, span: ByteSpan, sides: impl Fn(&Passage) -> (ByteSpan, ByteSpan)) -> ByteSpan {
-        let Some(changed) = &self.changed else { return span };
+        let passages = &self.passages;
+        if passages.is_empty() {
+            return span;
+        }
         let start = {
-            let before = changed.passages.partition_point(|p| sides(p).0.start <= span.start);
+            let before = passages.partition_point(|p| sides(p).0.start <= span.start);
             before.checked_sub(1).map_or(span.start, |last| {
-                let (from, to) = sides(&changed.passages[last]);
+                let (from, to) = sides(&passages[last]);
                 if span.start < from.end { to.start } else { to.end + (span.start - from.end) }
             })
         };
         let end = {
-            let before = changed.passages.partition_point(|p| sides(p).0.start < span.end);
+            let before = passages.partition_point(|p| sides(p).0.start < span.end);
             before.checked_sub(1).map_or(span.end, |last| {
-                let (from, to) = sides(&changed.passages[last]);
+                let (from, to) = sides(&passages[last]);
                 if span.end <= from.end { to.end } else { to.end + (span.end - from.end) }
             })
         };
         ByteSpan::new(start, end.max(start))
+    }
+}
+
+/// Appends the normal form of a character with its marks.
+fn normalize(cluster: &str, into: &mut String) {
+    let mut chars = cluster.chars();
+    if let (Some(c), None) = (chars.next(), chars.next())
+        && let Some(other) = punctuation(c)
+    {
+        return into.push_str(other);
+    }
+    for c in cluster.nfkc() {
+        match replacement(c) {
+            Some(other) => into.push_str(other),
+            None => into.push(c),
+        }
+    }
+}
+
+/// The normal form of the marks that most news copy has, without a look at the tables of Unicode.
+fn punctuation(c: char) -> Option<&'static str> {
+    match c {
+        '…' => Some("..."),
+        '\u{2010}'..='\u{201F}' | '\u{00A0}' | '\u{00AB}' | '\u{00BB}' => replacement(c),
+        _ => None,
     }
 }
 

@@ -2,8 +2,10 @@
 
 mod counts;
 mod csr;
+mod grams;
 mod vocabulary;
 
 pub use counts::{Counts, count_keys};
 pub use csr::{Csc, Csr};
+pub use grams::{Gram, Grams};
 pub use vocabulary::{Vocabulary, Weighting};

@@ -6,10 +6,10 @@
 //! field does not drown a short one.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 use super::counts::Counts;
 use super::csr::Csr;
+use super::grams::Grams;
 use crate::feature::{FeatureConfig, FeatureKey};
 
 /// The features of a model, each with its inverse document frequency. The place of a feature is its column.
@@ -17,7 +17,8 @@ use crate::feature::{FeatureConfig, FeatureKey};
 pub struct Vocabulary {
     keys: Vec<FeatureKey>,
     idf: Vec<f32>,
-    columns: FxHashMap<FeatureKey, u32>,
+    blocks: Vec<u8>,
+    grams: Grams,
 }
 
 /// How blocks are scaled.
@@ -40,27 +41,49 @@ impl Weighting {
     /// Turns counts into weights, in place: `cells` are columns with counts, ascending, `vocabulary` gives their
     /// keys and idf.
     pub fn weigh(&self, cells: &mut [(u32, f32)], vocabulary: &Vocabulary) {
-        let block = |cell: &(u32, f32)| vocabulary.keys[cell.0 as usize].block();
-        for cells in cells.chunk_by_mut(|a, b| block(a) == block(b)) {
-            let mut square = 0.0;
-            for (column, value) in cells.iter_mut() {
-                let tf = if self.sublinear { 1.0 + libm::logf(*value) } else { *value };
-                *value = tf * vocabulary.idf[*column as usize];
-                square += *value * *value;
-            }
-            let scale = self.block_weights[block(&cells[0])] / square.sqrt();
-            for (_, value) in cells {
-                *value *= scale;
-            }
+        let mut squares = [0.0; FeatureKey::BLOCKS];
+        for (column, value) in cells.iter_mut() {
+            *value = self.frequency(*value) * vocabulary.idf[*column as usize];
+            squares[usize::from(vocabulary.blocks[*column as usize])] += *value * *value;
+        }
+        let mut scales = self.block_weights;
+        scales.iter_mut().zip(squares).for_each(|(scale, square)| *scale /= square.sqrt());
+        for (column, value) in cells {
+            *value *= scales[usize::from(vocabulary.blocks[*column as usize])];
         }
     }
+
+    /// The same of cells that are all of one block.
+    pub fn weigh_block(&self, block: usize, cells: &mut [(u32, f32)], vocabulary: &Vocabulary) {
+        let mut square = 0.0;
+        for (column, value) in cells.iter_mut() {
+            *value = self.frequency(*value) * vocabulary.idf[*column as usize];
+            square += *value * *value;
+        }
+        let scale = self.block_weights[block] / square.sqrt();
+        for (_, value) in cells {
+            *value *= scale;
+        }
+    }
+
+    /// What a feature counts that occurs `count` times.
+    #[inline]
+    fn frequency(&self, count: f32) -> f32 {
+        // Most features occur once.
+        if !self.sublinear || count <= 1.0 { count } else { 1.0 + libm::logf(count) }
+    }
+}
+
+/// The block of each feature.
+fn blocks(keys: &[FeatureKey]) -> Vec<u8> {
+    keys.iter().map(|key| key.block() as u8).collect()
 }
 
 impl Vocabulary {
     /// A vocabulary of these features, which must be sorted, with their inverse document frequencies.
     pub fn new(keys: Vec<FeatureKey>, idf: Vec<f32>) -> Self {
-        let columns = keys.iter().zip(0..).map(|(key, column)| (*key, column)).collect();
-        Self { keys, idf, columns }
+        let grams = Grams::new(&keys);
+        Self { blocks: blocks(&keys), keys, idf, grams }
     }
 
     /// Fits on the named rows of `counts`: keeps the features within the document frequencies of `config`, and
@@ -87,8 +110,8 @@ impl Vocabulary {
                 keys.len() as u32 - 1
             })
             .collect();
-        // Lookups go through `column_of` while training; the table of columns is made for a model alone.
-        (Self { keys, idf, columns: FxHashMap::default() }, column_of)
+        // Lookups go through `column_of` while training; the table of n-grams is made for a model alone.
+        (Self { blocks: blocks(&keys), keys, idf, grams: Grams::default() }, column_of)
     }
 
     /// The named rows of `counts`, weighted; `column_of` is what [`Vocabulary::fit`] gave.
@@ -124,7 +147,12 @@ impl Vocabulary {
     /// The column of a feature.
     #[inline]
     pub fn column(&self, key: &FeatureKey) -> Option<u32> {
-        self.columns.get(key).copied()
+        self.grams.column_of(key)
+    }
+
+    /// The n-grams that the features are made of.
+    pub fn grams(&self) -> &Grams {
+        &self.grams
     }
 
     /// The features, in the order of columns.

@@ -14,7 +14,7 @@ use crate::corpus::{CodedArticle, Gold};
 use crate::end_to_end::{CodingError, Level, LevelScores, judge, level_scores};
 use crate::evaluate::Scores;
 use crate::model_file::Bundle;
-use crate::predictor::Predictor;
+use crate::predictor::{Predictor, Readers};
 
 /// What reading raw text is worth.
 pub(super) struct RawText {
@@ -30,16 +30,13 @@ pub(super) fn run(
 ) -> Result<RawText, Failure> {
     let codebook = own_codebook(&mut bundle)?;
     let predictor = Predictor::new(bundle, codebook, args.reading.options())?;
+    let readers = Readers::new(&predictor);
     let judged: Vec<(Scores, Vec<CodingError>)> = articles
         .par_iter()
-        .map_init(
-            || predictor.reader(),
-            |reader, coded| {
-                let gold = Gold::new(coded);
-                let analysis = reader.read(&gold.article);
-                judge(&gold, &predictor, &analysis)
-            },
-        )
+        .map(|coded| {
+            let gold = Gold::new(coded);
+            judge(&gold, &predictor, &readers.read(&gold.article))
+        })
         .collect();
     let (scores, errors): (Vec<Scores>, Vec<Vec<CodingError>>) = judged.into_iter().unzip();
     let levels = level_scores(&scores, args.scoring.resamples, args.model.seed);
