@@ -24,16 +24,17 @@ use crate::feature::{
 use crate::head::{Head, SecondLayer, second_weights};
 use crate::logistic::Link;
 use crate::maxent::{Gate, MaxEnt};
+use crate::text::StemList;
 use crate::tfidf::Vocabulary;
 use crate::unit::Task;
 use crate::vectors::{MOST_DIMS, WordVectors};
 
 /// The most bytes that are read of a file.
 const MOST_BYTES: u64 = 4 << 30;
-/// The first format whose features are in the order of keys, which is that of their n-grams.
-const SORTED_BY_NGRAM: u32 = 4;
+/// The first format whose features are sorted by their n-grams, each of which is written once.
+const BY_GRAM: u32 = 4;
 /// The tensors of a head.
-const HEAD_TENSORS: [&str; 14] = [
+const HEAD_TENSORS: [&str; 17] = [
     "bias",
     "cue_lengths",
     "cue_tokens",
@@ -42,6 +43,9 @@ const HEAD_TENSORS: [&str; 14] = [
     "feature_places",
     "feature_tokens",
     "feature_topics",
+    "gram_features",
+    "gram_lengths",
+    "gram_tokens",
     "idf",
     "second_bias",
     "second_weights",
@@ -103,7 +107,7 @@ impl Bundle {
                 return Err(ModelFileError::UnknownTensor(name.to_owned()));
             }
         }
-        let sorted = metadata.format >= SORTED_BY_NGRAM;
+        let by_gram = metadata.format >= BY_GRAM;
         let heads: Vec<(Task, HeadMetadata)> = metadata.heads.into_iter().collect();
         // The checksum takes as long as a head; both are needed before anything is used.
         let (sum, (vectors, heads)) = rayon::join(
@@ -112,7 +116,7 @@ impl Bundle {
                 let heads = || {
                     heads
                         .into_par_iter()
-                        .map(|(task, head)| Ok((task, read_head(task, head, sorted, &tensors)?)))
+                        .map(|(task, head)| Ok((task, read_head(task, head, by_gram, &tensors)?)))
                         .collect::<Result<BTreeMap<Task, Head>, ModelFileError>>()
                 };
                 rayon::join(|| read_vectors(&tensors), heads)
@@ -151,11 +155,16 @@ fn metadata(text: &str) -> Result<Metadata, ModelFileError> {
         format: u32,
     }
     let damaged = |error: serde_json::Error| ModelFileError::Metadata(error.to_string());
-    let Format { format } = serde_json::from_str(text).map_err(damaged)?;
+    let metadata: Result<Metadata, _> = serde_json::from_str(text);
+    // Another version's metadata need not be understood.
+    let format = match &metadata {
+        Ok(metadata) => metadata.format,
+        Err(_) => serde_json::from_str::<Format>(text).map_err(damaged)?.format,
+    };
     if !SUPPORTED_FORMATS.contains(&format) {
         return Err(ModelFileError::Version { found: format });
     }
-    serde_json::from_str(text).map_err(damaged)
+    metadata.map_err(damaged)
 }
 
 fn check_sum(metadata: &str, tensors: &SafeTensors<'_>) -> Result<(), ModelFileError> {
@@ -208,7 +217,7 @@ impl<'a> HeadTensors<'a> {
     ) -> Result<Vec<f32>, ModelFileError> {
         let values: Vec<f32> = if self.has(name, Dtype::F16) {
             let halves = words(self.bytes(name, Dtype::F16, shape)?);
-            halves.map(|bytes| half::f16::from_le_bytes(bytes).to_f32()).collect()
+            halves.map(|bytes| single(u16::from_le_bytes(bytes))).collect()
         } else {
             words(self.bytes(name, Dtype::F32, shape)?).map(f32::from_le_bytes).collect()
         };
@@ -233,15 +242,12 @@ impl<'a> HeadTensors<'a> {
     }
 
     /// Stems in alphabetical order, each with a line feed behind it.
-    fn stems(&self, name: &str) -> Result<Vec<Box<str>>, ModelFileError> {
+    fn stems(&self, name: &str) -> Result<StemList, ModelFileError> {
         let bytes = self.any_length(name, Dtype::U8)?.data();
         let text =
             std::str::from_utf8(bytes).map_err(|e| self.value(name, e.valid_up_to(), "this is no UTF-8"))?;
-        let stems: Vec<Box<str>> = text.split_terminator('\n').map(Into::into).collect();
-        match stems.windows(2).position(|pair| pair[0] >= pair[1]) {
-            Some(place) => Err(self.value(name, place + 1, "the stem is repeated or out of order")),
-            None => Ok(stems),
-        }
+        let problem = "the stem is repeated, out of order or without an end";
+        StemList::from_lines(text.to_owned()).map_err(|place| self.value(name, place, problem))
     }
 
     fn value(&self, name: &str, place: usize, problem: &'static str) -> ModelFileError {
@@ -253,15 +259,24 @@ impl<'a> HeadTensors<'a> {
     }
 }
 
+/// The number of 16 bits with these bits, in 32: exponent and fraction moved to their places, and the difference of the
+/// exponents' offsets multiplied in, which is exact. Four at a time where the machine can; what is not finite stays so.
+fn single(half: u16) -> f32 {
+    let bits = u32::from(half);
+    let magnitude = f32::from_bits((bits & 0x7FFF) << 13) * f32::from_bits((254 - 15) << 23);
+    let infinite = if bits & 0x7C00 == 0x7C00 { f32::INFINITY } else { magnitude };
+    f32::from_bits(infinite.to_bits() | (bits & 0x8000) << 16)
+}
+
 fn words<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
     bytes.as_chunks::<N>().0.iter().copied()
 }
 
-/// A head, as yet without its word vectors. `sorted` says whether the file has features in the order of keys.
+/// A head, as yet without its word vectors. `by_gram` says whether the file has features by their n-grams.
 fn read_head(
     task: Task,
     metadata: HeadMetadata,
-    sorted: bool,
+    by_gram: bool,
     tensors: &SafeTensors<'_>,
 ) -> Result<Head, ModelFileError> {
     let head = HeadTensors { prefix: task.name(), tensors };
@@ -270,22 +285,16 @@ fn read_head(
     let tokens = TokenTable::new(head.stems("tokens")?);
     let (topics, actors) = (NameTable::new(metadata.topics), NameTable::new(metadata.actors));
     let d = head.any_length("feature_fields", Dtype::U8)?.data().len();
-    let mut keys = read_keys(&head, d, &tokens, &topics, &actors)?;
-    let mut idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
+    let mut keys = if by_gram { read_grams(&head, d)? } else { read_ngrams(&head, d)? };
+    read_slots(&head, &mut keys, &tokens, &topics, &actors)?;
+    let idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
     let with_vectors = metadata.features.fields.iter().any(|field| field.vectors);
     let dims = if with_vectors { vector_dims(tensors)? } else { 0 };
     let width = dense_width(&metadata.features, dims, topics.names().len());
-    let mut weights = head.floats("weights", &[d + width, k], |_| true)?;
-    if !sorted {
-        let mut order: Vec<usize> = (0..d).collect();
-        order.sort_unstable_by_key(|&at| keys[at]);
-        keys = order.iter().map(|&at| keys[at]).collect();
-        idf = order.iter().map(|&at| idf[at]).collect();
-        let dense = weights.split_off(d * k);
-        weights = order.iter().flat_map(|&at| &weights[at * k..][..k]).copied().chain(dense).collect();
-    }
-    if let Some(at) = keys.windows(2).position(|pair| pair[0] >= pair[1]) {
-        return Err(head.value("feature_fields", at + 1, "the feature is repeated or out of order"));
+    let weights = head.floats("weights", &[d + width, k], |_| true)?;
+    let (vocabulary, weights) = Vocabulary::sorted(keys, idf, weights, k);
+    if let Some(at) = vocabulary.keys().windows(2).position(|pair| pair[0] == pair[1]) {
+        return Err(head.value("feature_fields", at + 1, "the feature is repeated"));
     }
     Ok(Head {
         task,
@@ -295,7 +304,7 @@ fn read_head(
         tokens,
         topics,
         actors,
-        vocabulary: Vocabulary::new(keys, idf),
+        vocabulary,
         vectors: None,
         weights,
         intercepts: head.floats("bias", &[k], |_| true)?,
@@ -431,47 +440,87 @@ fn check_metadata(task: Task, head: &HeadMetadata) -> Result<(), ModelFileError>
     Err(ModelFileError::Metadata(format!("head `{task}`: {problem}")))
 }
 
-fn read_keys(
+/// Features with their n-grams alone, `d` of them: each n-gram for as many as it says.
+fn read_grams(head: &HeadTensors<'_>, d: usize) -> Result<Vec<FeatureKey>, ModelFileError> {
+    let lengths = head.any_length("gram_lengths", Dtype::U8)?.data();
+    let features = words(head.bytes("gram_features", Dtype::U32, &[lengths.len()])?).map(u32::from_le_bytes);
+    let mut keys = Vec::with_capacity(d);
+    for (at, (tokens, features)) in read_tokens(head, "gram", lengths)?.into_iter().zip(features).enumerate()
+    {
+        if features as usize > d - keys.len() {
+            return Err(head.value("gram_features", at, "there are not as many features"));
+        }
+        keys.extend(std::iter::repeat_n(of_tokens(tokens), features as usize));
+    }
+    if keys.len() < d {
+        return Err(head.value("gram_features", lengths.len(), "there are more features"));
+    }
+    Ok(keys)
+}
+
+/// The same as formats before 4 have them, an n-gram a feature.
+fn read_ngrams(head: &HeadTensors<'_>, d: usize) -> Result<Vec<FeatureKey>, ModelFileError> {
+    let lengths = head.bytes("feature_lengths", Dtype::U8, &[d])?;
+    Ok(read_tokens(head, "feature", lengths)?.into_iter().map(of_tokens).collect())
+}
+
+fn of_tokens(tokens: [u32; MAX_NGRAM]) -> FeatureKey {
+    FeatureKey { tokens, field: Field::Sentence, cross: 0, place: 0 }
+}
+
+/// N-grams of these lengths: the tensor `KIND_tokens`.
+fn read_tokens(
     head: &HeadTensors<'_>,
-    d: usize,
+    kind: &str,
+    lengths: &[u8],
+) -> Result<Vec<[u32; MAX_NGRAM]>, ModelFileError> {
+    if let Some(at) = lengths.iter().position(|&length| usize::from(length) > MAX_NGRAM) {
+        return Err(head.value(&format!("{kind}_lengths"), at, "the n-gram is too long"));
+    }
+    let total = lengths.iter().map(|&length| usize::from(length)).sum();
+    let stored = head.integers(&format!("{kind}_tokens"), &[total])?;
+    let mut rest = &stored[..];
+    let grams = lengths.iter().map(|&length| {
+        let (tokens, behind) = rest.split_at(length.into());
+        rest = behind;
+        let mut gram = [UNKNOWN_TOKEN; MAX_NGRAM];
+        gram[..tokens.len()].copy_from_slice(tokens);
+        gram
+    });
+    Ok(grams.collect())
+}
+
+/// Fills in field, topic and place of features, and checks the tokens that they are made of.
+fn read_slots(
+    head: &HeadTensors<'_>,
+    keys: &mut [FeatureKey],
     tokens: &TokenTable,
     topics: &NameTable,
     actors: &NameTable,
-) -> Result<Vec<FeatureKey>, ModelFileError> {
+) -> Result<(), ModelFileError> {
+    let d = keys.len();
     let fields = head.bytes("feature_fields", Dtype::U8, &[d])?;
     let crosses = words(head.bytes("feature_topics", Dtype::U16, &[d])?).map(u16::from_le_bytes);
     let places = words(head.bytes("feature_places", Dtype::I8, &[d])?).map(i8::from_le_bytes);
-    let lengths = head.bytes("feature_lengths", Dtype::U8, &[d])?;
-    let n_tokens = lengths.iter().map(|length| usize::from(*length)).sum();
-    let mut stored = head.integers("feature_tokens", &[n_tokens])?.into_iter();
-    let mut keys: Vec<FeatureKey> = Vec::with_capacity(d);
-    for (at, ((&field, cross), (place, &length))) in
-        fields.iter().zip(crosses).zip(places.zip(lengths)).enumerate()
-    {
-        let field = Field::by_number(field)
+    let slots = fields.iter().zip(crosses.zip(places));
+    for (at, (key, (&field, (cross, place)))) in keys.iter_mut().zip(slots).enumerate() {
+        key.field = Field::by_number(field)
             .ok_or_else(|| head.value("feature_fields", at, "there is no such field"))?;
         if usize::from(cross) > topics.names().len() {
             return Err(head.value("feature_topics", at, "there is no such topic"));
         }
-        if usize::from(length) > MAX_NGRAM {
-            return Err(head.value("feature_lengths", at, "the n-gram is too long"));
-        }
-        let most = match field {
+        (key.cross, key.place) = (cross, place);
+        let most = match key.field {
             Field::Actor => actors.names().len(),
             Field::Acts => ACTS.len(),
             Field::Polarity => POLARITIES.len(),
             _ => tokens.stems().len(),
         };
-        let mut ngram = [UNKNOWN_TOKEN; MAX_NGRAM];
-        for (slot, token) in ngram.iter_mut().zip(stored.by_ref().take(usize::from(length))) {
-            if token as usize > most {
-                return Err(head.value("feature_tokens", at, "there is no such token"));
-            }
-            *slot = token;
+        if key.tokens.iter().any(|&token| token != UNKNOWN_TOKEN && token as usize > most) {
+            return Err(head.value("feature_fields", at, "there is no such token in this field"));
         }
-        keys.push(FeatureKey { field, cross, place, tokens: ngram });
     }
-    Ok(keys)
+    Ok(())
 }
 
 /// The model in the box.
@@ -485,5 +534,21 @@ impl Bundle {
     pub fn built_in() -> Result<Self, ModelFileError> {
         // Part of the program, whose own bytes nobody checks either; a test does once.
         Self::parse(BUILT_IN, |_, _| Ok(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_number_of_16_bits_is_the_same_in_32() {
+        for bits in 0..=u16::MAX {
+            let (ours, theirs) = (single(bits), half::f16::from_bits(bits).to_f32());
+            assert!(
+                ours.to_bits() == theirs.to_bits() || !ours.is_finite() && !theirs.is_finite(),
+                "{bits:x}"
+            );
+        }
     }
 }

@@ -64,10 +64,10 @@ impl Grams {
             slots,
             ..Self::default()
         };
-        let longer = keys.chunk_by(|a, b| a.tokens == b.tokens).filter(|keys| length(&keys[0]) > 1).count();
         // The beginnings of n-grams of three tokens are there too.
-        let trigrams = keys.chunk_by(|a, b| a.tokens == b.tokens).filter(|keys| length(&keys[0]) > 2).count();
-        let size = (3 * (longer + trigrams) / 2 + 1).next_power_of_two();
+        let entries = |keys: &[FeatureKey]| length(&keys[0]).saturating_sub(1);
+        let longer: usize = keys.chunk_by(|a, b| a.tokens == b.tokens).map(entries).sum();
+        let size = (3 * longer / 2 + 1).next_power_of_two();
         grams.longer = vec![Entry::FREE; size];
         grams.shift = u64::BITS - size.trailing_zeros();
         let mut start = 0;
