@@ -42,7 +42,9 @@
 
 mod bundle;
 mod error;
+mod features;
 mod read;
+mod tensors;
 mod write;
 
 pub use bundle::Bundle;

@@ -15,16 +15,14 @@ use super::bundle::{
     ANTECEDENTS, Bundle, CLASSIFIERS, ClassifierMetadata, HOLDERS, HeadMetadata, MENTIONS, Metadata, NAMES,
     VECTORS,
 };
+use super::features::{read_grams, read_ngrams, read_slots};
+use super::tensors::{HeadTensors, kind};
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
 use crate::discourse::References;
-use crate::feature::{
-    ACTS, FeatureConfig, FeatureKey, Field, MAX_NGRAM, NameTable, POLARITIES, TokenTable, UNKNOWN_TOKEN,
-    dense_width,
-};
+use crate::feature::{FeatureConfig, MAX_NGRAM, NameTable, TokenTable, dense_width};
 use crate::head::{Head, SecondLayer, second_weights};
 use crate::logistic::Link;
 use crate::maxent::{Gate, MaxEnt};
-use crate::text::StemList;
 use crate::tfidf::Vocabulary;
 use crate::unit::Task;
 use crate::vectors::{MOST_DIMS, WordVectors};
@@ -174,102 +172,6 @@ fn check_sum(metadata: &str, tensors: &SafeTensors<'_>) -> Result<(), ModelFileE
     others.sort_by(|a, b| a.0.cmp(&b.0));
     let kinds = others.iter().map(|(name, t)| (name.as_str(), kind(t), t.data()));
     if stored.data() == checksum(metadata, kinds) { Ok(()) } else { Err(ModelFileError::Checksum) }
-}
-
-fn kind(tensor: &TensorView<'_>) -> String {
-    format!("{:?} {:?}", tensor.dtype(), tensor.shape())
-}
-
-/// The tensors of one head, by name.
-struct HeadTensors<'a> {
-    prefix: &'static str,
-    tensors: &'a SafeTensors<'a>,
-}
-
-impl<'a> HeadTensors<'a> {
-    /// The bytes of a tensor, of which type and shape are right.
-    fn bytes(&self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<&'a [u8], ModelFileError> {
-        let tensor = self.any_length(name, dtype)?;
-        if tensor.shape() == shape {
-            return Ok(tensor.data());
-        }
-        let (name, expected) = (self.full_name(name), format!("{dtype:?} {shape:?}"));
-        Err(ModelFileError::Shape { name, found: kind(&tensor), expected })
-    }
-
-    /// A tensor of the right type, of one dimension or two.
-    fn any_length(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, ModelFileError> {
-        let full = self.full_name(name);
-        let tensor = self.tensors.tensor(&full).map_err(|_| ModelFileError::MissingTensor(full.clone()))?;
-        if tensor.dtype() == dtype && matches!(tensor.shape().len(), 1 | 2) {
-            return Ok(tensor);
-        }
-        let expected = format!("{dtype:?} of one dimension");
-        Err(ModelFileError::Shape { name: full, found: kind(&tensor), expected })
-    }
-
-    /// The numbers of a tensor, of 32 bits or of 16.
-    fn floats(
-        &self,
-        name: &str,
-        shape: &[usize],
-        allowed: impl Fn(f32) -> bool,
-    ) -> Result<Vec<f32>, ModelFileError> {
-        let values: Vec<f32> = if self.has(name, Dtype::F16) {
-            let halves = words(self.bytes(name, Dtype::F16, shape)?);
-            halves.map(|bytes| single(u16::from_le_bytes(bytes))).collect()
-        } else {
-            words(self.bytes(name, Dtype::F32, shape)?).map(f32::from_le_bytes).collect()
-        };
-        match values.iter().position(|value| !value.is_finite() || !allowed(*value)) {
-            Some(place) => Err(self.value(name, place, "the number is not finite or out of range")),
-            None => Ok(values),
-        }
-    }
-
-    /// The whole numbers of a tensor, of 32 bits or of 16.
-    fn integers(&self, name: &str, shape: &[usize]) -> Result<Vec<u32>, ModelFileError> {
-        if self.has(name, Dtype::U16) {
-            let words = words(self.bytes(name, Dtype::U16, shape)?);
-            return Ok(words.map(|bytes| u16::from_le_bytes(bytes).into()).collect());
-        }
-        Ok(words(self.bytes(name, Dtype::U32, shape)?).map(u32::from_le_bytes).collect())
-    }
-
-    /// Whether there is a tensor of that name and type.
-    fn has(&self, name: &str, dtype: Dtype) -> bool {
-        self.tensors.tensor(&self.full_name(name)).is_ok_and(|tensor| tensor.dtype() == dtype)
-    }
-
-    /// Stems in alphabetical order, each with a line feed behind it.
-    fn stems(&self, name: &str) -> Result<StemList, ModelFileError> {
-        let bytes = self.any_length(name, Dtype::U8)?.data();
-        let text =
-            std::str::from_utf8(bytes).map_err(|e| self.value(name, e.valid_up_to(), "this is no UTF-8"))?;
-        let problem = "the stem is repeated, out of order or without an end";
-        StemList::from_lines(text.to_owned()).map_err(|place| self.value(name, place, problem))
-    }
-
-    fn value(&self, name: &str, place: usize, problem: &'static str) -> ModelFileError {
-        ModelFileError::Value { name: self.full_name(name), place, problem }
-    }
-
-    fn full_name(&self, name: &str) -> String {
-        format!("{}.{name}", self.prefix)
-    }
-}
-
-/// The number of 16 bits with these bits, in 32: exponent and fraction moved to their places, and the difference of the
-/// exponents' offsets multiplied in, which is exact. Four at a time where the machine can; what is not finite stays so.
-fn single(half: u16) -> f32 {
-    let bits = u32::from(half);
-    let magnitude = f32::from_bits((bits & 0x7FFF) << 13) * f32::from_bits((254 - 15) << 23);
-    let infinite = if bits & 0x7C00 == 0x7C00 { f32::INFINITY } else { magnitude };
-    f32::from_bits(infinite.to_bits() | (bits & 0x8000) << 16)
-}
-
-fn words<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
-    bytes.as_chunks::<N>().0.iter().copied()
 }
 
 /// A head, as yet without its word vectors. `by_gram` says whether the file has features by their n-grams.
@@ -440,89 +342,6 @@ fn check_metadata(task: Task, head: &HeadMetadata) -> Result<(), ModelFileError>
     Err(ModelFileError::Metadata(format!("head `{task}`: {problem}")))
 }
 
-/// Features with their n-grams alone, `d` of them: each n-gram for as many as it says.
-fn read_grams(head: &HeadTensors<'_>, d: usize) -> Result<Vec<FeatureKey>, ModelFileError> {
-    let lengths = head.any_length("gram_lengths", Dtype::U8)?.data();
-    let features = words(head.bytes("gram_features", Dtype::U32, &[lengths.len()])?).map(u32::from_le_bytes);
-    let mut keys = Vec::with_capacity(d);
-    for (at, (tokens, features)) in read_tokens(head, "gram", lengths)?.into_iter().zip(features).enumerate()
-    {
-        if features as usize > d - keys.len() {
-            return Err(head.value("gram_features", at, "there are not as many features"));
-        }
-        keys.extend(std::iter::repeat_n(of_tokens(tokens), features as usize));
-    }
-    if keys.len() < d {
-        return Err(head.value("gram_features", lengths.len(), "there are more features"));
-    }
-    Ok(keys)
-}
-
-/// The same as formats before 4 have them, an n-gram a feature.
-fn read_ngrams(head: &HeadTensors<'_>, d: usize) -> Result<Vec<FeatureKey>, ModelFileError> {
-    let lengths = head.bytes("feature_lengths", Dtype::U8, &[d])?;
-    Ok(read_tokens(head, "feature", lengths)?.into_iter().map(of_tokens).collect())
-}
-
-fn of_tokens(tokens: [u32; MAX_NGRAM]) -> FeatureKey {
-    FeatureKey { tokens, field: Field::Sentence, cross: 0, place: 0 }
-}
-
-/// N-grams of these lengths: the tensor `KIND_tokens`.
-fn read_tokens(
-    head: &HeadTensors<'_>,
-    kind: &str,
-    lengths: &[u8],
-) -> Result<Vec<[u32; MAX_NGRAM]>, ModelFileError> {
-    if let Some(at) = lengths.iter().position(|&length| usize::from(length) > MAX_NGRAM) {
-        return Err(head.value(&format!("{kind}_lengths"), at, "the n-gram is too long"));
-    }
-    let total = lengths.iter().map(|&length| usize::from(length)).sum();
-    let stored = head.integers(&format!("{kind}_tokens"), &[total])?;
-    let mut rest = &stored[..];
-    let grams = lengths.iter().map(|&length| {
-        let (tokens, behind) = rest.split_at(length.into());
-        rest = behind;
-        let mut gram = [UNKNOWN_TOKEN; MAX_NGRAM];
-        gram[..tokens.len()].copy_from_slice(tokens);
-        gram
-    });
-    Ok(grams.collect())
-}
-
-/// Fills in field, topic and place of features, and checks the tokens that they are made of.
-fn read_slots(
-    head: &HeadTensors<'_>,
-    keys: &mut [FeatureKey],
-    tokens: &TokenTable,
-    topics: &NameTable,
-    actors: &NameTable,
-) -> Result<(), ModelFileError> {
-    let d = keys.len();
-    let fields = head.bytes("feature_fields", Dtype::U8, &[d])?;
-    let crosses = words(head.bytes("feature_topics", Dtype::U16, &[d])?).map(u16::from_le_bytes);
-    let places = words(head.bytes("feature_places", Dtype::I8, &[d])?).map(i8::from_le_bytes);
-    let slots = fields.iter().zip(crosses.zip(places));
-    for (at, (key, (&field, (cross, place)))) in keys.iter_mut().zip(slots).enumerate() {
-        key.field = Field::by_number(field)
-            .ok_or_else(|| head.value("feature_fields", at, "there is no such field"))?;
-        if usize::from(cross) > topics.names().len() {
-            return Err(head.value("feature_topics", at, "there is no such topic"));
-        }
-        (key.cross, key.place) = (cross, place);
-        let most = match key.field {
-            Field::Actor => actors.names().len(),
-            Field::Acts => ACTS.len(),
-            Field::Polarity => POLARITIES.len(),
-            _ => tokens.stems().len(),
-        };
-        if key.tokens.iter().any(|&token| token != UNKNOWN_TOKEN && token as usize > most) {
-            return Err(head.value("feature_fields", at, "there is no such token in this field"));
-        }
-    }
-    Ok(())
-}
-
 /// The model in the box.
 static BUILT_IN: &[u8] = include_bytes!("../../models/peace-talks.avowal");
 
@@ -534,21 +353,5 @@ impl Bundle {
     pub fn built_in() -> Result<Self, ModelFileError> {
         // Part of the program, whose own bytes nobody checks either; a test does once.
         Self::parse(BUILT_IN, |_, _| Ok(()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_number_of_16_bits_is_the_same_in_32() {
-        for bits in 0..=u16::MAX {
-            let (ours, theirs) = (single(bits), half::f16::from_bits(bits).to_f32());
-            assert!(
-                ours.to_bits() == theirs.to_bits() || !ours.is_finite() && !theirs.is_finite(),
-                "{bits:x}"
-            );
-        }
     }
 }
