@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use linfa::dataset::DatasetBase;
 use linfa::prelude::ParamGuard;
-use linfa::traits::FitWith;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
@@ -159,18 +158,48 @@ impl<'a> TrainingSet<'a> {
         options: &TrainOptions,
         start: Option<&LogisticModel>,
     ) -> Result<LogisticModel, TrainError> {
+        let classes = dataset.targets.sum_axis(Axis(0));
+        self.fit_weighted(dataset, &dataset.weights, (dataset.targets.nrows(), &classes), options, start)
+    }
+
+    /// Fits to the named rows alone, without a copy of them: the others weigh nothing.
+    pub(super) fn fit_rows(
+        &self,
+        dataset: &Rows,
+        rows: &[usize],
+        options: &TrainOptions,
+        start: Option<&LogisticModel>,
+    ) -> Result<LogisticModel, TrainError> {
+        let mut weights = Array1::zeros(dataset.targets.nrows());
+        let mut classes = Array1::zeros(dataset.targets.ncols());
+        for &row in rows {
+            weights[row] = dataset.weights[row];
+            classes += &dataset.targets.row(row);
+        }
+        self.fit_weighted(dataset, &weights, (rows.len(), &classes), options, start)
+    }
+
+    /// Fits to all rows with these weights; class weights are made of the number of rows that count, and of each class.
+    fn fit_weighted(
+        &self,
+        dataset: &Rows,
+        weights: &Array1<f32>,
+        (n, classes): (usize, &Array1<f32>),
+        options: &TrainOptions,
+        start: Option<&LogisticModel>,
+    ) -> Result<LogisticModel, TrainError> {
         let k = self.corpus.labels.len();
         let params = LogisticParams::new(k).link(self.link()).alpha(1.0 / options.c);
         let params = match options.class_weight {
             ClassWeight::None => params,
             ClassWeight::Balanced => {
-                let n = dataset.targets.nrows() as f64;
                 // A fold may lack a class; its weight then weighs nothing.
-                let weight = |&count: &f32| if count > 0.0 { n / (k as f64 * f64::from(count)) } else { 1.0 };
-                params.class_weights(dataset.targets.sum_axis(Axis(0)).iter().map(weight).collect())
+                let weight =
+                    |&count: &f32| if count > 0.0 { n as f64 / (k as f64 * f64::from(count)) } else { 1.0 };
+                params.class_weights(classes.iter().map(weight).collect())
             }
         };
-        Ok(params.check()?.fit_with(start, dataset)?)
+        Ok(params.check()?.fit_weighted(start, &dataset.records, &dataset.targets, weights)?)
     }
 
     /// Trains on all examples, the second layer on decision values out of fold; examples of one group have none, and get

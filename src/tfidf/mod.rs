@@ -5,5 +5,5 @@ mod csr;
 mod vocabulary;
 
 pub use counts::{Counts, count_keys};
-pub use csr::{Csc, Csr};
+pub use csr::Csr;
 pub use vocabulary::{Vocabulary, Weighting};
