@@ -83,6 +83,9 @@ pub struct Encoder<'a> {
     /// A word between the marks of its ends, and where its characters start.
     padded: String,
     starts: Vec<usize>,
+    /// Words whose runs of letters were looked up, with the place of the runs' numbers in `run_numbers`.
+    known_runs: FxHashMap<Box<str>, Range<usize>>,
+    run_numbers: Vec<u32>,
 }
 
 /// What is known of a word.
@@ -141,6 +144,8 @@ impl<'a> Encoder<'a> {
             with_sources: false,
             padded: String::new(),
             starts: Vec::new(),
+            known_runs: FxHashMap::default(),
+            run_numbers: Vec::new(),
         }
     }
 
@@ -258,6 +263,14 @@ impl<'a> Encoder<'a> {
     fn letter_runs(&mut self, word: &str, number: &mut impl FnMut(&str) -> u32, runs: &mut Vec<u32>) {
         const SHORTEST: usize = 2;
         const LONGEST: usize = 5;
+        if let Some(known) = self.known_runs.get(word) {
+            return runs.extend_from_slice(&self.run_numbers[known.clone()]);
+        }
+        if self.known_runs.len() == MOST_KNOWN {
+            self.known_runs.clear();
+            self.run_numbers.clear();
+        }
+        let first = self.run_numbers.len();
         self.padded.clear();
         self.padded.push(RUN_MARK);
         self.padded.push(' ');
@@ -273,10 +286,12 @@ impl<'a> Encoder<'a> {
                 self.stem.push_str(&self.padded[self.starts[from]..self.starts[to]]);
                 let number = number(&self.stem);
                 if number != UNKNOWN_TOKEN {
-                    runs.push(number);
+                    self.run_numbers.push(number);
                 }
             }
         }
+        runs.extend_from_slice(&self.run_numbers[first..]);
+        self.known_runs.insert(word.into(), first..self.run_numbers.len());
     }
 
     fn encode_context(

@@ -7,19 +7,19 @@ use linfa::prelude::ParamGuard;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
-use super::cues::topic_cues;
-use super::encoding::{digest, encode};
+use super::cues::{LEAST_UNITS, topic_cues};
+use super::encoding::{digest, encode, task_size};
 use super::options::{ClassWeight, TrainError, TrainOptions};
 use super::second::SecondLayer;
 use super::{Head, Provenance};
 use crate::corpus::{Corpus, Example};
 use crate::evaluate::{RiskCoverage, forecasts, risk_coverage};
 use crate::feature::{
-    ACTOR_TOKEN, EncodedUnit, FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN, dense_width, extract,
+    ACTOR_TOKEN, EncodedUnit, FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN, dense_width, extract_into,
     push_windows,
 };
 use crate::logistic::{Link, LogisticModel, LogisticParams};
-use crate::tfidf::{Counts, Csr, Vocabulary, Weighting, count_keys};
+use crate::tfidf::{Counter, Counts, Csr, Vocabulary, Weighting};
 use crate::vectors::WordVectors;
 
 /// Units to a task of the thread pool.
@@ -71,27 +71,28 @@ impl<'a> TrainingSet<'a> {
             return Err(TrainError::TooManyTopics(topics.names().len()));
         }
         let actors = if config.keep_actor { names(|e| e.actor.as_ref()) } else { NameTable::default() };
-        let (tokens, mut units) = encode(&corpus.examples, &config, &topics, &actors, vectors.as_deref());
+        // Cues are chosen among all stems that are frequent enough for that.
+        let least = config.min_df.min(LEAST_UNITS);
+        let (tokens, mut units) =
+            encode(&corpus.examples, &config, &topics, &actors, vectors.as_deref(), least);
         let cues = topic_cues(&units, topics.names().len());
         units.par_iter_mut().for_each(|unit| unit.mark_cues(&cues));
-        let rows: Vec<_> = units
-            .par_chunks(CHUNK)
-            .flat_map_iter(|units| {
-                let mut keys = Vec::new();
-                let config = &config;
-                units.iter().map(move |unit| {
-                    let mut counted = Vec::new();
-                    extract(unit, config, &mut keys);
-                    count_keys(&mut keys, &mut counted);
-                    counted
-                })
+        let counters: Vec<Counter> = units
+            .par_chunks(task_size(units.len()))
+            .map(|units| {
+                let mut counter = Counter::default();
+                for unit in units {
+                    extract_into(unit, &config, &mut counter);
+                    counter.end_unit();
+                }
+                counter
             })
             .collect();
         // Of a million posts they take gigabytes; only word vectors are read of them from here on.
         if vectors.is_none() {
             units = Vec::new();
         }
-        let counts = Counts::new(&rows);
+        let counts = Counts::new(counters, config.min_df);
         let mut targets = Array2::zeros((corpus.examples.len(), corpus.labels.len()));
         for (i, example) in corpus.examples.iter().enumerate() {
             // Several coders' votes are shares of one target; divided once, so that all of them are exactly 1.

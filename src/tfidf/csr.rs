@@ -35,6 +35,14 @@ impl Csr {
         self.indptr.push(self.indices.len());
     }
 
+    /// Appends the rows of `other`, which is as wide.
+    pub fn append(&mut self, other: &Self) {
+        let base = self.indices.len();
+        self.indices.extend_from_slice(&other.indices);
+        self.values.extend_from_slice(&other.values);
+        self.indptr.extend(other.indptr[1..].iter().map(|end| base + end));
+    }
+
     /// The non-zero cells of a dense matrix given by rows.
     pub fn from_dense<'a>(rows: impl IntoIterator<Item = &'a [f32]>, n_columns: usize) -> Self {
         let mut csr = Self::new(n_columns);

@@ -5,6 +5,8 @@
 //! field, crossed or not) is divided by its Euclidean norm and multiplied by the field's weight, so that a long
 //! field does not drown a short one.
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -12,12 +14,19 @@ use super::counts::Counts;
 use super::csr::Csr;
 use crate::feature::{FeatureConfig, FeatureKey};
 
+/// Rows that are weighted before they are put together, and those to a task of the thread pool.
+const BATCH: usize = 1 << 15;
+const ROWS_PER_TASK: usize = 1 << 8;
+
 /// The features of a model, each with its inverse document frequency. The place of a feature is its column.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
     keys: Vec<FeatureKey>,
     idf: Vec<f32>,
-    columns: FxHashMap<FeatureKey, u32>,
+    /// Blocks, each with the column that it ends before.
+    blocks: Vec<(u32, usize)>,
+    /// Made when a feature is first looked up: training does not.
+    columns: OnceLock<FxHashMap<FeatureKey, u32>>,
 }
 
 /// How blocks are scaled.
@@ -40,15 +49,19 @@ impl Weighting {
     /// Turns counts into weights, in place: `cells` are columns with counts, ascending, `vocabulary` gives their
     /// keys and idf.
     pub fn weigh(&self, cells: &mut [(u32, f32)], vocabulary: &Vocabulary) {
-        let block = |cell: &(u32, f32)| vocabulary.keys[cell.0 as usize].block();
-        for cells in cells.chunk_by_mut(|a, b| block(a) == block(b)) {
+        let mut rest = cells;
+        for &(end, block) in &vocabulary.blocks {
+            let length = rest.partition_point(|cell| cell.0 < end);
+            let (cells, behind) = rest.split_at_mut(length);
+            rest = behind;
             let mut square = 0.0;
             for (column, value) in cells.iter_mut() {
-                let tf = if self.sublinear { 1.0 + libm::logf(*value) } else { *value };
+                let once = !self.sublinear || *value == 1.0;
+                let tf = if once { *value } else { 1.0 + libm::logf(*value) };
                 *value = tf * vocabulary.idf[*column as usize];
                 square += *value * *value;
             }
-            let scale = self.block_weights[block(&cells[0])] / square.sqrt();
+            let scale = self.block_weights[block] / square.sqrt();
             for (_, value) in cells {
                 *value *= scale;
             }
@@ -59,8 +72,14 @@ impl Weighting {
 impl Vocabulary {
     /// A vocabulary of these features, which must be sorted, with their inverse document frequencies.
     pub fn new(keys: Vec<FeatureKey>, idf: Vec<f32>) -> Self {
-        let columns = keys.iter().zip(0..).map(|(key, column)| (*key, column)).collect();
-        Self { keys, idf, columns }
+        let mut blocks: Vec<(u32, usize)> = Vec::new();
+        for (key, end) in keys.iter().zip(1..) {
+            match blocks.last_mut() {
+                Some((last, block)) if *block == key.block() => *last = end,
+                _ => blocks.push((end, key.block())),
+            }
+        }
+        Self { keys, idf, blocks, columns: OnceLock::new() }
     }
 
     /// Fits on the named rows of `counts`: keeps the features within the document frequencies of `config`, and
@@ -87,8 +106,7 @@ impl Vocabulary {
                 keys.len() as u32 - 1
             })
             .collect();
-        // Lookups go through `column_of` while training; the table of columns is made for a model alone.
-        (Self { keys, idf, columns: FxHashMap::default() }, column_of)
+        (Self::new(keys, idf), column_of)
     }
 
     /// The named rows of `counts`, weighted; `column_of` is what [`Vocabulary::fit`] gave.
@@ -101,30 +119,44 @@ impl Vocabulary {
         width: usize,
         dense: impl Fn(usize, u32, &mut Vec<(u32, f32)>) + Sync,
     ) -> Csr {
-        let weighted: Vec<Vec<(u32, f32)>> = rows
-            .par_iter()
-            .map(|&row| {
-                let (ids, counts) = counts.row(row);
-                let mut cells: Vec<(u32, f32)> = ids
-                    .iter()
+        let mut csr = Csr::new(self.keys.len() + width);
+        let row = |row: usize, cells: &mut Vec<(u32, f32)>| {
+            let (ids, counts) = counts.row(row);
+            cells.clear();
+            cells.extend(
+                ids.iter()
                     .zip(counts)
                     .map(|(&id, &count)| (column_of[id as usize], f32::from(count)))
-                    .filter(|(column, _)| *column != u32::MAX)
-                    .collect();
-                weighting.weigh(&mut cells, self);
-                dense(row, self.keys.len() as u32, &mut cells);
-                cells
-            })
-            .collect();
-        let mut csr = Csr::new(self.keys.len() + width);
-        weighted.into_iter().for_each(|row| csr.push_row(row));
+                    .filter(|(column, _)| *column != u32::MAX),
+            );
+            weighting.weigh(cells, self);
+            dense(row, self.keys.len() as u32, cells);
+        };
+        // A batch at a time, so that a large matrix is not in memory twice.
+        for batch in rows.chunks(BATCH) {
+            let parts: Vec<Csr> = batch
+                .par_chunks(ROWS_PER_TASK)
+                .map(|rows| {
+                    let (mut part, mut cells) = (Csr::new(self.keys.len() + width), Vec::new());
+                    for &at in rows {
+                        row(at, &mut cells);
+                        part.push_row(cells.iter().copied());
+                    }
+                    part
+                })
+                .collect();
+            parts.iter().for_each(|part| csr.append(part));
+        }
         csr
     }
 
     /// The column of a feature.
     #[inline]
     pub fn column(&self, key: &FeatureKey) -> Option<u32> {
-        self.columns.get(key).copied()
+        let columns = self
+            .columns
+            .get_or_init(|| self.keys.iter().zip(0..).map(|(key, column)| (*key, column)).collect());
+        columns.get(key).copied()
     }
 
     /// The features, in the order of columns.
