@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::feature::EncodedUnit;
+use crate::feature::{EncodedUnit, UNKNOWN_TOKEN};
 
 /// The fewest units about a topic that a marking word occurs in.
-const LEAST_UNITS: f64 = 5.0;
+pub(super) const LEAST_UNITS: u32 = 5;
 /// From which standardised log-odds on a word marks a topic.
 const LEAST_Z: f64 = 4.0;
 /// The most words that mark a topic.
@@ -24,6 +24,8 @@ pub(super) fn topic_cues(units: &[EncodedUnit], topics: usize) -> Vec<Vec<u32>> 
     for unit in units.iter().filter(|unit| unit.topic != 0) {
         let topic = usize::from(unit.topic) - 1;
         let mut stems = unit.text.clone();
+        // Too rare to have a number.
+        stems.retain(|&stem| stem != UNKNOWN_TOKEN);
         stems.sort_unstable();
         stems.dedup();
         for stem in stems {
@@ -38,7 +40,7 @@ pub(super) fn topic_cues(units: &[EncodedUnit], topics: usize) -> Vec<Vec<u32>> 
             let (n, rest) = (sizes[topic], size - sizes[topic]);
             let mut ranked: Vec<(f64, u32)> = by_topic[topic]
                 .iter()
-                .filter(|(_, count)| **count >= LEAST_UNITS)
+                .filter(|(_, count)| **count >= f64::from(LEAST_UNITS))
                 .filter_map(|(&stem, &here)| {
                     let all = total[&stem];
                     let there = all - here;

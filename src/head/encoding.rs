@@ -1,32 +1,54 @@
 //! What is made of all examples before any fit: token numbers, and a digest.
 
 use std::fmt::Write;
+use std::hash::Hasher;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 use sha2::{Digest, Sha256};
 
 use super::training::CHUNK;
 use crate::corpus::{Corpus, Example};
-use crate::feature::{EncodedUnit, Encoder, FeatureConfig, NameTable, TokenTable};
+use crate::feature::{
+    ACTOR_TOKEN, EncodedUnit, Encoder, FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN,
+};
 use crate::text::StemList;
 use crate::vectors::WordVectors;
 
-/// Encodes all examples in parallel: each chunk numbers its own stems, then all are renumbered alphabetically.
+/// The most examples to a task of the thread pool. Each task stems its own words, so that larger ones do less.
+const MOST_IN_TASK: usize = 1 << 13;
+/// Parts of the stems, by hash, that are numbered in parallel.
+const SHARDS: usize = 16;
+
+/// Examples to a task of the thread pool; nothing that is made of them depends on it.
+pub(super) fn task_size(examples: usize) -> usize {
+    examples.div_ceil(4 * rayon::current_num_threads()).clamp(CHUNK, MOST_IN_TASK)
+}
+
+/// Stems of the examples of one task, in order of first occurrence, each with the number of examples that have it.
+struct Stems {
+    stems: Vec<Box<str>>,
+    df: Vec<u32>,
+    /// The stems of each shard.
+    shards: Vec<Vec<u32>>,
+}
+
+/// Encodes all examples in parallel: each task numbers its own stems, then all are renumbered alphabetically. A stem of fewer
+/// than `least` examples gets no number: whatever feature it is part of is as rare.
 pub(super) fn encode(
     examples: &[Example],
     config: &FeatureConfig,
     topics: &NameTable,
     actors: &NameTable,
     vectors: Option<&WordVectors>,
+    least: u32,
 ) -> (TokenTable, Vec<EncodedUnit>) {
-    let chunks: Vec<(Vec<Box<str>>, Vec<EncodedUnit>)> = examples
-        .par_chunks(CHUNK)
+    let mut tasks: Vec<(Stems, Vec<EncodedUnit>)> = examples
+        .par_chunks(task_size(examples.len()))
         .map(|examples| {
             let mut encoder = Encoder::new(config, vectors);
             let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
-            let mut stems: Vec<Box<str>> = Vec::new();
-            let units = examples
+            let units: Vec<EncodedUnit> = examples
                 .iter()
                 .map(|example| {
                     let mut encoded = EncodedUnit::default();
@@ -34,34 +56,98 @@ pub(super) fn encode(
                         if let Some(number) = numbers.get(stem) {
                             return *number;
                         }
-                        stems.push(stem.into());
-                        let number = stems.len() as u32;
+                        let number = numbers.len() as u32 + ACTOR_TOKEN + 1;
                         numbers.insert(stem.into(), number);
                         number
                     };
                     encoder.encode(&example.unit(), topics, actors, number, &mut encoded);
+                    encoded.spans = Vec::new();
                     encoded
                 })
                 .collect();
-            (stems, units)
+            (Stems::new(numbers, &units), units)
         })
         .collect();
-    let tokens =
-        TokenTable::new(StemList::new(chunks.iter().flat_map(|(stems, _)| stems.iter().cloned()).collect()));
-    let units = chunks
+    let kept: Vec<Vec<&str>> = (0..SHARDS)
         .into_par_iter()
-        .flat_map_iter(|(stems, mut units)| {
-            let numbers: Vec<u32> = stems.iter().map(|stem| tokens.number(stem)).collect();
-            for unit in &mut units {
-                for sequence in [&mut unit.text, &mut unit.chars, &mut unit.before, &mut unit.after] {
-                    // Number 0 is the masked actor.
-                    sequence.iter_mut().filter(|t| **t != 0).for_each(|t| *t = numbers[*t as usize - 1]);
+        .map(|shard| {
+            let mut df: FxHashMap<&str, u32> = FxHashMap::default();
+            for (stem, n) in tasks.iter().flat_map(|(stems, _)| stems.shard(shard)) {
+                *df.entry(stem).or_default() += n;
+            }
+            df.into_iter().filter(|(_, df)| *df >= least).map(|(stem, _)| stem).collect()
+        })
+        .collect();
+    let tokens = TokenTable::new(StemList::new(kept.concat().into_iter().map(Box::from).collect()));
+    let by_stem: Vec<FxHashMap<&str, u32>> = (0..SHARDS)
+        .into_par_iter()
+        .map(|shard| {
+            let numbered = tokens.stems().iter().zip(ACTOR_TOKEN + 1..);
+            let own = numbered.filter(|(stem, _)| shard_of(stem) == shard);
+            own.map(|(stem, number)| (stem, number)).collect()
+        })
+        .collect();
+    tasks.par_iter_mut().for_each(|(stems, units)| {
+        let numbers = stems.renumbered(&by_stem);
+        for token in units.iter_mut().flat_map(sequences).flatten() {
+            *token = numbers[*token as usize];
+        }
+    });
+    drop(by_stem);
+    (tokens, tasks.into_iter().flat_map(|(_, units)| units).collect())
+}
+
+/// The sequences of tokens of a unit.
+fn sequences(unit: &mut EncodedUnit) -> [&mut Vec<u32>; 4] {
+    [&mut unit.text, &mut unit.chars, &mut unit.before, &mut unit.after]
+}
+
+fn shard_of(stem: &str) -> usize {
+    let mut hasher = FxHasher::default();
+    hasher.write(stem.as_bytes());
+    // The table of a shard looks at other bits.
+    (hasher.finish() >> 20) as usize % SHARDS
+}
+
+impl Stems {
+    fn new(numbers: FxHashMap<Box<str>, u32>, units: &[EncodedUnit]) -> Self {
+        let first = ACTOR_TOKEN as usize + 1;
+        let mut stems = vec![Box::default(); numbers.len()];
+        numbers.into_iter().for_each(|(stem, number)| stems[number as usize - first] = stem);
+        let (mut df, mut last) = (vec![0; stems.len() + first], vec![0; stems.len() + first]);
+        for (unit, number) in units.iter().zip(1_u32..) {
+            for sequence in [&unit.text, &unit.chars, &unit.before, &unit.after] {
+                for &token in sequence {
+                    let token = token as usize;
+                    df[token] += u32::from(last[token] != number);
+                    last[token] = number;
                 }
             }
-            units
-        })
-        .collect();
-    (tokens, units)
+        }
+        df.drain(..first);
+        let mut shards = vec![Vec::new(); SHARDS];
+        stems.iter().zip(0..).for_each(|(stem, place)| shards[shard_of(stem)].push(place));
+        Self { stems, df, shards }
+    }
+
+    fn shard(&self, shard: usize) -> impl Iterator<Item = (&str, u32)> {
+        self.shards[shard].iter().map(|&place| (&*self.stems[place as usize], self.df[place as usize]))
+    }
+
+    /// The number among all stems by that of the task.
+    fn renumbered(&self, by_stem: &[FxHashMap<&str, u32>]) -> Vec<u32> {
+        let first = ACTOR_TOKEN as usize + 1;
+        let mut numbers = vec![UNKNOWN_TOKEN; self.stems.len() + first];
+        numbers[ACTOR_TOKEN as usize] = ACTOR_TOKEN;
+        for (places, by_stem) in self.shards.iter().zip(by_stem) {
+            for &place in places {
+                if let Some(&number) = by_stem.get(&*self.stems[place as usize]) {
+                    numbers[place as usize + first] = number;
+                }
+            }
+        }
+        numbers
+    }
 }
 
 /// SHA-256 of the examples: every field with its length before it.

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use linfa::dataset::DatasetBase;
 use linfa::prelude::ParamGuard;
-use linfa::traits::FitWith;
 use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
-use super::cues::topic_cues;
-use super::encoding::{digest, encode};
+use super::cues::{LEAST_UNITS, topic_cues};
+use super::encoding::{digest, encode, task_size};
 use super::options::{ClassWeight, TrainError, TrainOptions};
 use super::second::SecondLayer;
 use super::{Head, Provenance};
@@ -17,11 +16,11 @@ use crate::corpus::{Corpus, Example};
 use crate::evaluate::{RiskCoverage, forecasts, risk_coverage};
 use crate::feature::{
     ACTOR_TOKEN, EncodedUnit, FeatureConfig, FeatureKey, NameTable, TokenTable, UNKNOWN_TOKEN, dense_width,
-    extract, push_windows,
+    extract_into, push_windows,
 };
 use crate::logistic::{Link, LogisticModel, LogisticParams};
 use crate::text::StemList;
-use crate::tfidf::{Counts, Csr, Vocabulary, Weighting, count_keys};
+use crate::tfidf::{Counter, Counts, Csr, Vocabulary, Weighting};
 use crate::vectors::WordVectors;
 
 /// Units to a task of the thread pool.
@@ -73,27 +72,28 @@ impl<'a> TrainingSet<'a> {
             return Err(TrainError::TooManyTopics(topics.names().len()));
         }
         let actors = if config.keep_actor { names(|e| e.actor.as_ref()) } else { NameTable::default() };
-        let (tokens, mut units) = encode(&corpus.examples, &config, &topics, &actors, vectors.as_deref());
+        // Cues are chosen among all stems that are frequent enough for that.
+        let least = config.min_df.min(LEAST_UNITS);
+        let (tokens, mut units) =
+            encode(&corpus.examples, &config, &topics, &actors, vectors.as_deref(), least);
         let cues = topic_cues(&units, topics.names().len());
         units.par_iter_mut().for_each(|unit| unit.mark_cues(&cues));
-        let rows: Vec<_> = units
-            .par_chunks(CHUNK)
-            .flat_map_iter(|units| {
-                let mut keys = Vec::new();
-                let config = &config;
-                units.iter().map(move |unit| {
-                    let mut counted = Vec::new();
-                    extract(unit, config, &mut keys);
-                    count_keys(&mut keys, &mut counted);
-                    counted
-                })
+        let counters: Vec<Counter> = units
+            .par_chunks(task_size(units.len()))
+            .map(|units| {
+                let mut counter = Counter::default();
+                for unit in units {
+                    extract_into(unit, &config, &mut counter);
+                    counter.end_unit();
+                }
+                counter
             })
             .collect();
         // Of a million posts they take gigabytes; only word vectors are read of them from here on.
         if vectors.is_none() {
             units = Vec::new();
         }
-        let counts = Counts::new(&rows);
+        let counts = Counts::new(counters, config.min_df);
         let mut targets = Array2::zeros((corpus.examples.len(), corpus.labels.len()));
         for (i, example) in corpus.examples.iter().enumerate() {
             // Several coders' votes are shares of one target; divided once, so that all of them are exactly 1.
@@ -160,18 +160,48 @@ impl<'a> TrainingSet<'a> {
         options: &TrainOptions,
         start: Option<&LogisticModel>,
     ) -> Result<LogisticModel, TrainError> {
+        let classes = dataset.targets.sum_axis(Axis(0));
+        self.fit_weighted(dataset, &dataset.weights, (dataset.targets.nrows(), &classes), options, start)
+    }
+
+    /// Fits to the named rows alone, without a copy of them: the others weigh nothing.
+    pub(super) fn fit_rows(
+        &self,
+        dataset: &Rows,
+        rows: &[usize],
+        options: &TrainOptions,
+        start: Option<&LogisticModel>,
+    ) -> Result<LogisticModel, TrainError> {
+        let mut weights = Array1::zeros(dataset.targets.nrows());
+        let mut classes = Array1::zeros(dataset.targets.ncols());
+        for &row in rows {
+            weights[row] = dataset.weights[row];
+            classes += &dataset.targets.row(row);
+        }
+        self.fit_weighted(dataset, &weights, (rows.len(), &classes), options, start)
+    }
+
+    /// Fits to all rows with these weights; class weights are made of the number of rows that count, and of each class.
+    fn fit_weighted(
+        &self,
+        dataset: &Rows,
+        weights: &Array1<f32>,
+        (n, classes): (usize, &Array1<f32>),
+        options: &TrainOptions,
+        start: Option<&LogisticModel>,
+    ) -> Result<LogisticModel, TrainError> {
         let k = self.corpus.labels.len();
         let params = LogisticParams::new(k).link(self.link()).alpha(1.0 / options.c);
         let params = match options.class_weight {
             ClassWeight::None => params,
             ClassWeight::Balanced => {
-                let n = dataset.targets.nrows() as f64;
                 // A fold may lack a class; its weight then weighs nothing.
-                let weight = |&count: &f32| if count > 0.0 { n / (k as f64 * f64::from(count)) } else { 1.0 };
-                params.class_weights(dataset.targets.sum_axis(Axis(0)).iter().map(weight).collect())
+                let weight =
+                    |&count: &f32| if count > 0.0 { n as f64 / (k as f64 * f64::from(count)) } else { 1.0 };
+                params.class_weights(classes.iter().map(weight).collect())
             }
         };
-        Ok(params.check()?.fit_with(start, dataset)?)
+        Ok(params.check()?.fit_weighted(start, &dataset.records, &dataset.targets, weights)?)
     }
 
     /// Trains on all examples, the second layer on decision values out of fold; examples of one group have none, and get

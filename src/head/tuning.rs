@@ -130,13 +130,12 @@ fn judge_chain(
 ) -> Result<Vec<(Setting, Trial)>, TrainError> {
     let mut values = vec![Array2::zeros(dataset.targets.dim()); chain.len()];
     for fold in 0..folds.len() {
-        let (train, test) = (select(dataset, &folds.train_rows(fold)), folds.test_rows(fold));
-        let records = dataset.records.select_rows(&test);
+        let (train, test) = (folds.train_rows(fold), folds.test_rows(fold));
         let mut start: Option<LogisticModel> = None;
         for (&(_, class_weight, c), values) in chain.iter().zip(&mut values) {
             let options = TrainOptions { c, class_weight, ..options.clone() };
-            let model = set.fit(&train, &options, start.as_ref())?;
-            scatter(&model.decision_values(&records), &test, values);
+            let model = set.fit_rows(dataset, &train, &options, start.as_ref())?;
+            scatter(&model.decision_values_of(&dataset.records, &test), &test, values);
             start = Some(model);
         }
     }

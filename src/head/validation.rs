@@ -81,9 +81,9 @@ impl TrainingSet<'_> {
     ) -> Result<Array2<f64>, TrainError> {
         let mut values = Array2::zeros(self.targets.dim());
         for fold in 0..folds.len() {
-            let model = self.fit(&select(all, &folds.train_rows(fold)), options, start)?;
+            let model = self.fit_rows(all, &folds.train_rows(fold), options, start)?;
             let test = folds.test_rows(fold);
-            scatter(&model.decision_values(&all.records.select_rows(&test)), &test, &mut values);
+            scatter(&model.decision_values_of(&all.records, &test), &test, &mut values);
         }
         Ok(values)
     }

@@ -10,11 +10,16 @@
 //! The intercept is not penalised. The loss is multinomial (softmax over the `k` classes) or one-vs-rest
 //! (`k` independent sigmoids, for units with several labels); see [`Link`].
 
+mod hot;
+mod link;
 mod model;
 mod newton;
 mod objective;
 mod params;
+mod rows;
+mod vectors;
 
+pub use link::Link;
 pub use model::{Convergence, LogisticModel};
-pub use objective::Link;
+
 pub use params::{LogisticError, LogisticParams, LogisticValidParams};

@@ -3,7 +3,8 @@
 use ndarray::Array2;
 use rayon::prelude::*;
 
-use super::objective::Link;
+use super::link::Link;
+use super::rows::gather;
 use crate::tfidf::Csr;
 
 /// How a fit ended.
@@ -11,12 +12,15 @@ use crate::tfidf::Csr;
 pub struct Convergence {
     /// Newton steps taken.
     pub iterations: usize,
-    /// Passes over the data, two for each product with the Hessian.
+    /// Passes over the data.
     pub data_passes: usize,
-    /// Whether the gradient reached the tolerance.
+    /// Whether the tolerance was reached.
     pub converged: bool,
-    /// Norm of the gradient at the end, relative to its norm at zero weights.
+    /// Norm of the gradient at the end, relative to its norm at zero weights and the intercepts that fit best beside them;
+    /// with [`Link::Sigmoid`] that of the class where it is longest.
     pub relative_gradient: f64,
+    /// A bound on how far above its minimum the objective is at the end, as a share of it.
+    pub relative_gap: f64,
     /// Value of the objective at the end.
     pub objective: f64,
 }
@@ -63,18 +67,25 @@ impl LogisticModel {
     /// # Panics
     /// Where the records have more columns than the model has features.
     pub fn decision_values(&self, records: &Csr) -> Array2<f64> {
+        self.values(records, records.n_rows(), |i| i)
+    }
+
+    /// Decision values of the named rows, in the order named.
+    ///
+    /// # Panics
+    /// Where there is no such row, or the records have more columns than the model has features.
+    pub fn decision_values_of(&self, records: &Csr, rows: &[usize]) -> Array2<f64> {
+        self.values(records, rows.len(), |i| rows[i])
+    }
+
+    fn values(&self, records: &Csr, n: usize, row_of: impl Fn(usize) -> usize + Sync) -> Array2<f64> {
         let k = self.n_classes();
-        let mut values = Array2::zeros((records.n_rows(), k));
+        let mut values = Array2::zeros((n, k));
         if let Some(cells) = values.as_slice_mut() {
             cells.par_chunks_mut(k).enumerate().for_each(|(i, row)| {
                 row.copy_from_slice(&self.intercepts);
-                let (columns, cells) = records.row(i);
-                for (&c, &v) in columns.iter().zip(cells) {
-                    let weights = &self.weights[c as usize * k..][..k];
-                    for (z, w) in row.iter_mut().zip(weights) {
-                        *z += f64::from(v) * w;
-                    }
-                }
+                let (columns, cells) = records.row(row_of(i));
+                gather(row, columns, cells, &self.weights);
             });
         }
         values

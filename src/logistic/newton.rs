@@ -1,13 +1,17 @@
 //! The solver: truncated Newton with preconditioned conjugate gradients and a line search.
 //!
-//! Each step solves `H d = -g` only as far as pays (Eisenstat & Walker 1996), preconditioned by the diagonal of
-//! `H`. The line search (Armijo) costs no pass over the data, because the decision values of a point on the line
-//! are those of its ends combined. As in LIBLINEAR since 2.40 (Galli & Lin 2021), which solves the same problem.
+//! Each step solves `H d = -g` only as far as pays (Eisenstat & Walker 1996), preconditioned by a diagonal. The step is
+//! tried whole, by the pass that the next gradient needs anyway; where it does not lower the objective enough (Armijo), it is
+//! halved, which costs no pass over the data, because the decision values of a point on the line are those of its ends combined.
+//! As in LIBLINEAR since 2.40 (Galli & Lin 2021), which solves the same problem; but classes that do not depend on each
+//! other are solved side by side, with scalars of their own, so that the data are read once for all of them.
 
 use rayon::prelude::*;
 
 use super::model::{Convergence, LogisticModel};
-use super::objective::{Link, Objective};
+use super::objective::{Objective, Point, Sums};
+use super::params::Tolerance;
+use super::vectors::{add_scaled, chunk, towards};
 
 /// Most conjugate-gradient steps to one Newton step.
 const MOST_CG_STEPS: usize = 250;
@@ -15,167 +19,196 @@ const MOST_CG_STEPS: usize = 250;
 const ARMIJO: f64 = 1e-4;
 /// Halvings after which a step is given up: the objective is flat to rounding.
 const MOST_HALVINGS: u32 = 40;
+/// What a Newton step is solved to, relative to its start: at most, and at least (products are `f32`).
+const FORCING: (f64, f64) = (1e-5, 0.5);
 
 pub(super) fn minimise(
     objective: &Objective<'_>,
     start: Option<&LogisticModel>,
-    gradient_tolerance: f64,
+    tolerance: Tolerance,
     max_iterations: usize,
 ) -> LogisticModel {
-    let zero = vec![0.0; objective.len()];
-    let zero_probabilities = objective.probabilities(&objective.decision_values(&zero));
-    let gradient_at_zero = norm(&objective.gradient(&zero, &zero_probabilities));
-
-    let mut parameters = start.map_or(zero, |model| [&model.weights[..], &model.intercepts[..]].concat());
-    let mut values = objective.decision_values(&parameters);
-    let mut loss = objective.loss(&values) + objective.penalty(&parameters);
+    let mut sums = objective.sums();
+    let mut point = objective.point(objective.start(), &mut sums);
+    let norms_at_start = point.gradient_square.clone();
     let mut convergence = Convergence {
         iterations: 0,
-        data_passes: 3,
+        data_passes: 2,
         converged: false,
         relative_gradient: f64::INFINITY,
-        objective: loss,
+        relative_gap: f64::INFINITY,
+        objective: f64::INFINITY,
     };
-    loop {
-        let probabilities = objective.probabilities(&values);
-        let gradient = objective.gradient(&parameters, &probabilities);
+    if let Some(model) = start {
+        point = objective.point(objective.parameters_of(model), &mut sums);
         convergence.data_passes += 1;
-        let gradient_norm = norm(&gradient);
-        convergence.relative_gradient =
-            if gradient_at_zero > 0.0 { gradient_norm / gradient_at_zero } else { 0.0 };
-        convergence.objective = loss;
-        convergence.converged = convergence.relative_gradient <= gradient_tolerance;
+    }
+    let squares = objective.column_squares();
+    loop {
+        let relative: Vec<f64> = point
+            .gradient_square
+            .iter()
+            .zip(&norms_at_start)
+            .map(|(square, start)| if *start > 0.0 { (square / start).sqrt() } else { 0.0 })
+            .collect();
+        convergence.relative_gradient = relative.iter().copied().fold(0.0, f64::max);
+        convergence.objective = point.objective.iter().sum();
+        convergence.relative_gap =
+            point.gap.iter().sum::<f64>() / convergence.objective.max(f64::MIN_POSITIVE);
+        // How many times longer than allowed each problem's gradient is.
+        let excess: Vec<f64> = match tolerance {
+            Tolerance::Gradient(most) => relative.iter().map(|relative| relative / most).collect(),
+            Tolerance::Gap(most) => point
+                .gap
+                .iter()
+                .zip(&point.objective)
+                .map(|(gap, objective)| (gap / (most * objective).max(f64::MIN_POSITIVE)).sqrt())
+                .collect(),
+        };
+        convergence.converged = excess.iter().all(|excess| *excess <= 1.0);
         if convergence.converged || convergence.iterations == max_iterations {
             break;
         }
-        let direction =
-            newton_direction(objective, &gradient, &probabilities, gradient_tolerance, &mut convergence);
-        let direction_values = objective.decision_values(&direction);
-        convergence.data_passes += 1;
-        let Some((step, new_loss)) = line_search(
-            objective,
-            &parameters,
-            &values,
-            &direction,
-            &direction_values,
-            dot(&gradient, &direction),
-            loss,
-        ) else {
-            break;
-        };
-        add_scaled(&mut parameters, step, &direction);
-        add_scaled(&mut values, step, &direction_values);
-        loss = new_loss;
+        let forcing: Vec<f64> = relative
+            .iter()
+            .zip(&excess)
+            .map(|(relative, &excess)| {
+                // Next to the end, no further than the tolerance asks for; problems that are there already rest.
+                let enough = relative.sqrt().max(0.5 / excess).clamp(FORCING.0, FORCING.1);
+                if excess <= 1.0 { f64::INFINITY } else { enough }
+            })
+            .collect();
+        let (direction, passes) = newton_direction(objective, &point, &forcing, &squares, &mut sums);
+        convergence.data_passes += passes;
+        let Some(next) = step(objective, &point, &direction, &mut sums, &mut convergence) else { break };
+        point = next;
         convergence.iterations += 1;
     }
-    let intercepts = parameters.split_off(parameters.len() - objective.k);
-    LogisticModel {
-        link: objective.link,
-        weights: parameters,
-        intercepts: centred(objective.link, intercepts),
-        convergence,
-    }
+    objective.model(&point.parameters, convergence)
 }
 
-/// Approximately `-H^-1 g`.
+/// Approximately `-H^-1 g`, each problem solved to its own `forcing`; and the passes that it took.
 fn newton_direction(
     objective: &Objective<'_>,
-    gradient: &[f64],
-    probabilities: &[f64],
-    gradient_tolerance: f64,
-    convergence: &mut Convergence,
-) -> Vec<f64> {
-    let diagonal = objective.hessian_diagonal(probabilities);
-    // An intercept's curvature may vanish where its class is certain of every row.
-    let precondition =
-        |r: &[f64]| -> Vec<f64> { r.par_iter().zip(&diagonal).map(|(r, d)| r / d.max(1e-12)).collect() };
-    let mut direction = vec![0.0; gradient.len()];
-    let mut residual: Vec<f64> = gradient.iter().map(|g| -g).collect();
-    let mut z = precondition(&residual);
-    let mut conjugate = z.clone();
-    let mut rz = dot(&residual, &z);
-    let first = rz;
-    // Next to the end, no further than the tolerance asks for.
-    let enough = 0.5 * gradient_tolerance / convergence.relative_gradient;
-    let forcing = convergence.relative_gradient.sqrt().max(enough).min(0.5);
-    for _ in 0..MOST_CG_STEPS {
-        if rz <= forcing * forcing * first || rz <= 0.0 {
-            break;
+    point: &Point,
+    forcing: &[f64],
+    squares: &[f32],
+    sums: &mut Sums,
+) -> (Vec<f32>, usize) {
+    let (lanes, size) = (objective.lanes, chunk(objective.w));
+    let inverse = objective.preconditioner(point, squares);
+    let mut direction = vec![0.0_f32; objective.len()];
+    let mut residual: Vec<f32> = point.gradient.par_iter().map(|&g| -g as f32).collect();
+    let mut conjugate: Vec<f32> = residual.par_iter().zip(&inverse).map(|(r, i)| r * i).collect();
+    let mut product = vec![0.0_f32; objective.len()];
+    let mut rz = lanes.total(
+        &residual
+            .par_chunks(size)
+            .zip(conjugate.par_chunks(size))
+            .map(|(r, z)| lanes.dot(r, z))
+            .collect::<Vec<_>>(),
+    );
+    let enough: Vec<f64> = rz.iter().zip(forcing).map(|(rz, forcing)| rz * forcing * forcing).collect();
+    let mut rests: Vec<bool> = rz.iter().zip(&enough).map(|(rz, enough)| stops(*rz, *enough)).collect();
+    let mut passes = 0;
+    while passes < MOST_CG_STEPS && rests.contains(&false) {
+        let curvature = objective.hessian_product(point, &conjugate, sums, &mut product);
+        passes += 1;
+        let lengths: Vec<f32> = (0..lanes.problems)
+            .map(|c| {
+                rests[c] |= curvature[c] <= 0.0;
+                if rests[c] { 0.0 } else { (rz[c] / curvature[c]) as f32 }
+            })
+            .collect();
+        let next: Vec<Vec<f64>> = direction
+            .par_chunks_mut(size)
+            .zip(residual.par_chunks_mut(size))
+            .zip(conjugate.par_chunks(size))
+            .zip(product.par_chunks(size))
+            .zip(inverse.par_chunks(size))
+            .map(|((((direction, residual), conjugate), product), inverse)| {
+                add_scaled(direction, &lengths, conjugate, 1.0);
+                add_scaled(residual, &lengths, product, -1.0);
+                lanes.weighted_square(residual, inverse)
+            })
+            .collect();
+        let next = lanes.total(&next);
+        let betas: Vec<f32> =
+            (0..lanes.problems).map(|c| if rests[c] { 0.0 } else { (next[c] / rz[c]) as f32 }).collect();
+        for c in 0..lanes.problems {
+            rests[c] |= stops(next[c], enough[c]);
         }
-        let values = objective.decision_values(&conjugate);
-        let product = objective.hessian_product(&conjugate, values, probabilities);
-        convergence.data_passes += 2;
-        let curvature = dot(&conjugate, &product);
-        if curvature <= 0.0 {
-            break;
-        }
-        let length = rz / curvature;
-        add_scaled(&mut direction, length, &conjugate);
-        add_scaled(&mut residual, -length, &product);
-        z = precondition(&residual);
-        let next = dot(&residual, &z);
-        let beta = next / rz;
-        conjugate.par_chunks_mut(CHUNK).zip(z.par_chunks(CHUNK)).for_each(|(conjugate, z)| {
-            conjugate.iter_mut().zip(z).for_each(|(c, z)| *c = z + beta * *c);
-        });
         rz = next;
+        conjugate
+            .par_chunks_mut(size)
+            .zip(residual.par_chunks(size))
+            .zip(inverse.par_chunks(size))
+            .for_each(|((conjugate, residual), inverse)| towards(conjugate, &betas, residual, inverse));
     }
-    direction
+    (direction, passes)
 }
 
-/// The first of 1, 1/2, 1/4, … along `direction` that lowers the objective enough, with the objective there.
-fn line_search(
+/// Whether a residual is small enough, or no number.
+fn stops(residual: f64, enough: f64) -> bool {
+    residual <= enough || residual.is_nan()
+}
+
+/// The point at 1, or else the first of 1/2, 1/4, … along `direction` (for each problem) that lowers the objective enough.
+fn step(
     objective: &Objective<'_>,
-    parameters: &[f64],
-    values: &[f64],
-    direction: &[f64],
-    direction_values: &[f64],
-    slope: f64,
-    loss: f64,
-) -> Option<(f64, f64)> {
-    let n_weights = parameters.len() - objective.k;
-    let penalty = objective.penalty(parameters);
-    let cross = objective.alpha * dot(&parameters[..n_weights], &direction[..n_weights]);
-    let square = objective.penalty(direction);
+    point: &Point,
+    direction: &[f32],
+    sums: &mut Sums,
+    convergence: &mut Convergence,
+) -> Option<Point> {
+    let (lanes, size) = (objective.lanes, chunk(objective.w));
+    let slopes: Vec<Vec<f64>> = point
+        .gradient
+        .par_chunks(size)
+        .zip(direction.par_chunks(size))
+        .map(|(gradient, direction)| lanes.dot_double(gradient, direction))
+        .collect();
+    let slopes = lanes.total(&slopes);
     // Next to the minimum the decrease drowns in rounding, where the step is still a good one.
-    let rounding = 64.0 * f64::EPSILON * loss.abs();
-    let mut step = 1.0;
-    for _ in 0..MOST_HALVINGS {
-        let mut moved = values.to_vec();
-        add_scaled(&mut moved, step, direction_values);
-        let new_loss = objective.loss(&moved) + penalty + step * cross + step * step * square;
-        if new_loss <= loss + ARMIJO * step * slope + rounding {
-            return Some((step, new_loss));
+    let lowers = |c: usize, step: f64, there: f64| {
+        let here = point.objective[c];
+        there <= here + ARMIJO * step * slopes[c] + 64.0 * f64::EPSILON * here.abs()
+    };
+    let moved = |steps: &[f64]| -> Vec<f64> {
+        let mut parameters = point.parameters.clone();
+        parameters.par_chunks_mut(size).zip(direction.par_chunks(size)).for_each(
+            |(parameters, direction)| {
+                for (parameters, direction) in
+                    parameters.chunks_mut(objective.w).zip(direction.chunks(objective.w))
+                {
+                    for (c, (p, &d)) in parameters.iter_mut().zip(direction).enumerate() {
+                        *p += lanes.of(steps, c) * f64::from(d);
+                    }
+                }
+            },
+        );
+        parameters
+    };
+    let mut steps = vec![1.0; lanes.problems];
+    let whole = objective.point(moved(&steps), sums);
+    convergence.data_passes += 1;
+    let mut lower: Vec<bool> = (0..lanes.problems).map(|c| lowers(c, 1.0, whole.objective[c])).collect();
+    if !lower.contains(&false) {
+        return Some(whole);
+    }
+    let mut halvings = 0;
+    while lower.contains(&false) {
+        if halvings == MOST_HALVINGS {
+            return None;
         }
-        step *= 0.5;
+        halvings += 1;
+        steps.iter_mut().zip(&lower).filter(|(_, lower)| !**lower).for_each(|(step, _)| *step *= 0.5);
+        let losses = objective.loss_between(&point.values, &whole.values, &steps);
+        let penalties = objective.penalty(&moved(&steps));
+        for c in 0..lanes.problems {
+            lower[c] = lower[c] || lowers(c, steps[c], losses[c] + penalties[c]);
+        }
     }
-    None
-}
-
-/// Adding a number to all intercepts leaves softmax as it is: of all equal minima the one with mean 0 is taken.
-fn centred(link: Link, mut intercepts: Vec<f64>) -> Vec<f64> {
-    if link == Link::Softmax {
-        let mean = intercepts.iter().sum::<f64>() / intercepts.len() as f64;
-        intercepts.iter_mut().for_each(|b| *b -= mean);
-    }
-    intercepts
-}
-
-/// Numbers to a task of the thread pool: fixed, so that sums do not depend on the number of threads.
-const CHUNK: usize = 1 << 14;
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    let chunks = a.par_chunks(CHUNK).zip(b.par_chunks(CHUNK));
-    let sums: Vec<f64> = chunks.map(|(a, b)| a.iter().zip(b).map(|(a, b)| a * b).sum()).collect();
-    sums.iter().sum()
-}
-
-fn norm(a: &[f64]) -> f64 {
-    dot(a, a).sqrt()
-}
-
-fn add_scaled(sum: &mut [f64], factor: f64, other: &[f64]) {
-    sum.par_chunks_mut(CHUNK).zip(other.par_chunks(CHUNK)).for_each(|(sum, other)| {
-        sum.iter_mut().zip(other).for_each(|(s, o)| *s += factor * o);
-    });
+    convergence.data_passes += 1;
+    Some(objective.point(moved(&steps), sums))
 }

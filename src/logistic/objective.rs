@@ -1,331 +1,406 @@
-//! The objective, its gradient, and products with its Hessian, without any dense matrix of the data's width.
+//! The objective with its gradient, and products with its Hessian, each in one pass over the rows.
 //!
-//! With probabilities `p_i` and `t_i = sum_c y_ic` (1 for a distribution over classes):
+//! A row's part of the gradient, or of a product with the Hessian, is made as soon as its decision values are there, while its
+//! cells are still in the cache: the data are read once where a matrix by columns, beside that by rows, would read them
+//! twice, and take its memory. The rows are parted among a few tasks by the size of the data alone, each with sums of
+//! its own, and these are added in order: the result does not depend on the number of threads.
 //!
-//! ```text
-//! softmax   gradient by z: s_i (t_i p_i - y_i)    Hessian: s_i t_i (diag(p_i) - p_i p_i^T)
-//! sigmoid   gradient by z: s_ic (p_ic - y_ic)     Hessian: diag(s_ic p_ic (1 - p_ic))
-//! ```
-//!
-//! Rows and columns are worked on in parallel, each cell summed by one thread in the order of the data, and
-//! partial sums over fixed blocks of rows added in order: the result does not depend on the number of threads.
+//! Products are `f32`: they steer a search whose steps are judged in `f64`.
 
-use libm::{exp, log, log1p};
 use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
+use super::hot::HotOrder;
+use super::link::{Coordinates, Link};
+use super::model::{Convergence, LogisticModel};
 use super::params::LogisticValidParams;
-use crate::tfidf::{Csc, Csr};
+use super::rows::{Number, gather, scatter};
+use super::vectors::{Lanes, chunk};
+use crate::tfidf::Csr;
 
-/// From decision values to probabilities.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Link {
-    /// One of the classes: `p_c = exp(z_c) / sum_d exp(z_d)`.
-    Softmax,
-    /// Each class for itself: `p_c = 1 / (1 + exp(-z_c))`.
-    Sigmoid,
-}
+/// The most tasks that the rows are parted among.
+const MOST_TASKS: usize = 16;
+/// Stored cells to a column of a task: sums are cleared and added for each task, which must be little beside the rest.
+const CELLS_PER_SUM: usize = 6;
 
-impl Link {
-    /// Turns the decision values of one row into probabilities, in place.
-    pub fn apply(self, values: &mut [f64]) {
-        match self {
-            Self::Softmax => {
-                let top = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let mut sum = 0.0;
-                for value in values.iter_mut() {
-                    *value = exp(*value - top);
-                    sum += *value;
-                }
-                for value in values {
-                    *value /= sum;
-                }
-            }
-            Self::Sigmoid => {
-                for value in values {
-                    *value = 1.0 / (1.0 + exp(-*value));
-                }
-            }
-        }
-    }
-
-    /// Loss of one row at decision values `z`: minus the log-likelihood of `y`, weighted.
-    fn loss(self, z: &[f64], y: &[f32], s: &[f64]) -> f64 {
-        match self {
-            Self::Softmax => {
-                let top = z.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                let log_sum = top + log(z.iter().map(|v| exp(v - top)).sum());
-                z.iter().zip(y).zip(s).map(|((z, &y), s)| s * f64::from(y) * (log_sum - z)).sum()
-            }
-            Self::Sigmoid => z
-                .iter()
-                .zip(y)
-                .zip(s)
-                .map(|((z, &y), s)| s * (log1p(exp(-z.abs())) + z.max(0.0) - f64::from(y) * z))
-                .sum(),
-        }
-    }
-}
-
-/// Rows to a block: fixed, so that partial sums do not depend on the number of threads.
-const BLOCK: usize = 256;
-
-/// The objective of one fit. Parameters are one vector of `(d + 1) * k` numbers: the `k` weights of each feature,
-/// then the `k` intercepts.
+/// The objective of one fit over `n` rows of `d` columns. Parameters are one vector of `(d + 1) * w` numbers: the `w`
+/// coordinates of each feature's weights, then those of the intercepts.
 pub(super) struct Objective<'a> {
     rows: &'a Csr,
-    columns: Csc,
+    order: HotOrder,
     targets: &'a [f32],
-    /// Weight of each cell's loss, n x k.
-    cell_weights: Vec<f64>,
-    pub(super) link: Link,
-    pub(super) alpha: f64,
-    pub(super) k: usize,
+    sample_weights: &'a [f32],
+    class_weights: Option<&'a [f64]>,
+    link: Link,
+    coordinates: Coordinates,
+    alpha: f64,
+    k: usize,
+    /// Number of coordinates.
+    pub(super) w: usize,
+    pub(super) lanes: Lanes,
+    rows_per_task: usize,
+}
+
+/// A point with all that is known of it after one pass.
+pub(super) struct Point {
+    /// `(d + 1) w`.
+    pub(super) parameters: Vec<f64>,
+    /// Coordinates of the rows' decision values, `n w`.
+    pub(super) values: Vec<f64>,
+    /// The objective, one number a problem.
+    pub(super) objective: Vec<f64>,
+    /// `(d + 1) w`.
+    pub(super) gradient: Vec<f64>,
+    /// Its squared norm, one number a problem.
+    pub(super) gradient_square: Vec<f64>,
+    /// How far above the minimum the objective is at most, one number a problem: `|G|^2 / (2 alpha)` for the weights, because
+    /// the penalty bends the objective by `alpha` at least, and an intercept's own part by its curvature here.
+    pub(super) gap: Vec<f64>,
+    /// Diagonal of the Hessian at the intercepts, `w`.
+    curvature: Vec<f64>,
+    /// The rows' Hessians.
+    hessians: Vec<f32>,
+}
+
+/// Sums of the tasks, all 0 between passes.
+pub(super) struct Sums {
+    single: Vec<Vec<f32>>,
+    double: Vec<Vec<f64>>,
 }
 
 impl<'a> Objective<'a> {
     pub(super) fn new(
-        params: &LogisticValidParams,
+        params: &'a LogisticValidParams,
         rows: &'a Csr,
         targets: &'a Array2<f32>,
-        sample_weights: &Array1<f32>,
+        sample_weights: &'a Array1<f32>,
     ) -> Self {
         let k = params.n_classes;
-        let targets = targets.as_slice().unwrap_or_default();
-        let mut cell_weights = vec![1.0; targets.len()];
-        for (i, row) in cell_weights.chunks_mut(k).enumerate() {
-            let sample = sample_weights.get(i).map_or(1.0, |&w| f64::from(w));
-            let target = &targets[i * k..][..k];
-            for (c, cell) in row.iter_mut().enumerate() {
-                let class = params.class_weights.as_ref().map_or(1.0, |weights| match params.link {
-                    Link::Softmax => weights[c],
-                    Link::Sigmoid => 1.0 + f64::from(target[c]) * (weights[c] - 1.0),
-                });
-                *cell = sample * class;
-            }
-        }
+        let coordinates = Coordinates::new(params.link, k);
+        let w = coordinates.width(k);
+        let tasks = (rows.n_stored() / (CELLS_PER_SUM * (rows.n_columns() + 1))).clamp(1, MOST_TASKS);
         Self {
             rows,
-            columns: rows.to_columns(),
-            targets,
-            cell_weights,
+            order: HotOrder::new(rows),
+            targets: targets.as_slice().unwrap_or_default(),
+            sample_weights: sample_weights.as_slice().unwrap_or_default(),
+            class_weights: params.class_weights.as_deref(),
+            lanes: Lanes { problems: coordinates.problems(k), width: w },
             link: params.link,
+            coordinates,
             alpha: params.alpha,
             k,
+            w,
+            rows_per_task: rows.n_rows().div_ceil(tasks).max(1),
         }
     }
 
     /// Number of parameters.
     pub(super) fn len(&self) -> usize {
-        (self.rows.n_columns() + 1) * self.k
+        (self.rows.n_columns() + 1) * self.w
     }
 
-    /// `X W + b` of the parameters, n x k.
-    pub(super) fn decision_values(&self, parameters: &[f64]) -> Vec<f64> {
-        let mut values = vec![0.0; self.targets.len()];
-        let intercepts = &parameters[parameters.len() - self.k..];
-        values.par_chunks_mut(BLOCK * self.k).enumerate().for_each(|(block, cells)| {
-            for (i, row) in cells.chunks_mut(self.k).enumerate() {
-                row.copy_from_slice(intercepts);
-                let (columns, x) = self.rows.row(block * BLOCK + i);
-                accumulate(row, columns, x, parameters, self.k);
+    /// Room for the sums of the tasks.
+    pub(super) fn sums(&self) -> Sums {
+        let tasks = self.rows.n_rows().div_ceil(self.rows_per_task).max(1);
+        Sums { single: vec![vec![0.0; self.len()]; tasks], double: vec![vec![0.0; self.len()]; tasks] }
+    }
+
+    /// Columns, as places among the parameters, and values of a row.
+    #[inline]
+    fn row(&self, row: usize) -> (&[u32], &[f32]) {
+        (self.order.columns(self.rows, row), self.rows.row(row).1)
+    }
+
+    fn sample_weight(&self, row: usize) -> f64 {
+        self.sample_weights.get(row).map_or(1.0, |&weight| f64::from(weight))
+    }
+
+    /// Weights of the losses of a row's classes.
+    fn cell_weights(&self, row: usize, cells: &mut [f64]) {
+        let sample = self.sample_weight(row);
+        let Some(class_weights) = self.class_weights else { return cells.fill(sample) };
+        let targets = &self.targets[row * self.k..][..self.k];
+        for ((cell, class), &target) in cells.iter_mut().zip(class_weights).zip(targets) {
+            *cell = match self.coordinates {
+                Coordinates::Independent => sample * (1.0 + f64::from(target) * (class - 1.0)),
+                _ => sample * class,
+            };
+        }
+    }
+
+    /// Zero weights, and the intercepts that fit best beside them: the logarithms of the classes' shares.
+    pub(super) fn start(&self) -> Vec<f64> {
+        let k = self.k;
+        let (mut cells, mut with, mut all) = (vec![0.0; k], vec![0.0; k], vec![0.0; k]);
+        for row in 0..self.rows.n_rows() {
+            self.cell_weights(row, &mut cells);
+            for c in 0..k {
+                with[c] += cells[c] * f64::from(self.targets[row * k + c]);
+                all[c] += cells[c];
             }
-        });
-        values
+        }
+        // A class that no row has, or all have, would be at infinity.
+        let mut intercepts: Vec<f64> = match self.coordinates {
+            Coordinates::Independent => with
+                .iter()
+                .zip(&all)
+                .map(|(&with, &all)| libm::log((with + 0.5) / (all - with + 0.5)))
+                .collect(),
+            _ => with.iter().map(|&with| libm::log(with + 0.5)).collect(),
+        };
+        if !matches!(self.coordinates, Coordinates::Independent) {
+            let mean = intercepts.iter().sum::<f64>() / k as f64;
+            intercepts.iter_mut().for_each(|b| *b -= mean);
+        }
+        let mut parameters = vec![0.0; self.len()];
+        let at = parameters.len() - self.w;
+        self.coordinates.reduce(&intercepts, &mut parameters[at..]);
+        parameters
     }
 
-    /// Sum of the rows' losses; the penalty is not in it.
-    pub(super) fn loss(&self, decision_values: &[f64]) -> f64 {
-        let width = BLOCK * self.k;
-        let blocks: Vec<f64> = decision_values
-            .par_chunks(width)
-            .zip(self.targets.par_chunks(width))
-            .zip(self.cell_weights.par_chunks(width))
-            .map(|((z, y), s)| {
-                z.chunks(self.k)
-                    .zip(y.chunks(self.k))
-                    .zip(s.chunks(self.k))
-                    .map(|((z, y), s)| self.link.loss(z, y, s))
-                    .sum()
+    /// The parameters of a model of as many features and classes.
+    pub(super) fn parameters_of(&self, model: &LogisticModel) -> Vec<f64> {
+        let mut parameters = vec![0.0; self.len()];
+        let weights = model.weights.chunks_exact(self.k).chain([&model.intercepts[..]]);
+        for (column, z) in weights.enumerate() {
+            let at = self.order.place(column) * self.w;
+            self.coordinates.reduce(z, &mut parameters[at..at + self.w]);
+        }
+        parameters
+    }
+
+    /// The model of these parameters.
+    pub(super) fn model(&self, parameters: &[f64], convergence: Convergence) -> LogisticModel {
+        let mut weights = vec![0.0; (self.rows.n_columns() + 1) * self.k];
+        for (column, z) in weights.chunks_exact_mut(self.k).enumerate() {
+            self.coordinates.expand(&parameters[self.order.place(column) * self.w..][..self.w], z);
+        }
+        let mut intercepts = weights.split_off(self.rows.n_columns() * self.k);
+        // Adding a number to all intercepts leaves softmax as it is: of all equal minima the one with mean 0 is taken.
+        if self.link == Link::Softmax {
+            let mean = intercepts.iter().sum::<f64>() / intercepts.len() as f64;
+            intercepts.iter_mut().for_each(|b| *b -= mean);
+        }
+        LogisticModel { link: self.link, weights, intercepts, convergence }
+    }
+
+    /// `alpha / 2 |W|^2`, one number a problem.
+    pub(super) fn penalty(&self, parameters: &[f64]) -> Vec<f64> {
+        let weights = &parameters[..parameters.len() - self.w];
+        let mut squares = self.lanes.dot_double(weights, weights);
+        squares.iter_mut().for_each(|square| *square *= 0.5 * self.alpha);
+        squares
+    }
+
+    /// Everything at these parameters.
+    pub(super) fn point(&self, parameters: Vec<f64>, sums: &mut Sums) -> Point {
+        let (n, k, w) = (self.rows.n_rows(), self.k, self.w);
+        let h = self.coordinates.hessian_width(k);
+        let mut values = vec![0.0; n * w];
+        let mut hessians = vec![0.0; n * h];
+        let intercepts = &parameters[parameters.len() - w..];
+        let tasks = sums.double.par_iter_mut().enumerate();
+        let parts: Vec<(Vec<f64>, Vec<f64>)> = tasks
+            .zip(values.par_chunks_mut(self.rows_per_task * w))
+            .zip(hessians.par_chunks_mut(self.rows_per_task * h))
+            .map(|(((task, sums), values), hessians)| {
+                let (mut loss, mut curvature) = (vec![0.0; self.lanes.problems], vec![0.0; w]);
+                let (mut z, mut weights, mut u) = (vec![0.0; k], vec![0.0; k], vec![0.0; w]);
+                let rows = task * self.rows_per_task..;
+                for ((row, values), hessian) in rows.zip(values.chunks_mut(w)).zip(hessians.chunks_mut(h)) {
+                    if self.sample_weight(row) == 0.0 {
+                        continue;
+                    }
+                    let (columns, x) = self.row(row);
+                    values.copy_from_slice(intercepts);
+                    gather(values, columns, x, &parameters);
+                    self.coordinates.expand(values, &mut z);
+                    self.cell_weights(row, &mut weights);
+                    let targets = &self.targets[row * k..][..k];
+                    self.coordinates.differentiate(&mut z, targets, &weights, &mut loss, hessian);
+                    self.coordinates.add_diagonal(hessian, &mut curvature);
+                    self.coordinates.reduce(&z, &mut u);
+                    scatter(&u, columns, x, sums);
+                    let at = sums.len() - w;
+                    sums[at..].iter_mut().zip(&u).for_each(|(sum, u)| *sum += u);
+                }
+                (loss, curvature)
             })
             .collect();
-        blocks.iter().sum()
-    }
-
-    /// `alpha / 2 |W|^2`.
-    pub(super) fn penalty(&self, parameters: &[f64]) -> f64 {
-        let weights = &parameters[..parameters.len() - self.k];
-        0.5 * self.alpha * weights.iter().map(|w| w * w).sum::<f64>()
-    }
-
-    /// Probabilities, n x k.
-    pub(super) fn probabilities(&self, decision_values: &[f64]) -> Vec<f64> {
-        let mut p = decision_values.to_vec();
-        p.par_chunks_mut(self.k).for_each(|row| self.link.apply(row));
-        p
-    }
-
-    /// The gradient at the parameters with these probabilities.
-    pub(super) fn gradient(&self, parameters: &[f64], probabilities: &[f64]) -> Vec<f64> {
-        let mut residuals = probabilities.to_vec();
-        self.for_each_row(&mut residuals, |row, y, s| match self.link {
-            Link::Softmax => {
-                let mass: f64 = y.iter().zip(s).map(|(&y, s)| s * f64::from(y)).sum();
-                for ((r, &y), s) in row.iter_mut().zip(y).zip(s) {
-                    *r = mass * *r - s * f64::from(y);
+        let mut gradient = vec![0.0; self.len()];
+        let n_weights = self.len() - w;
+        let size = chunk(w);
+        add_sums(&mut sums.double, size, &mut gradient);
+        let squares: Vec<(Vec<f64>, Vec<f64>)> = gradient
+            .par_chunks_mut(size)
+            .zip(parameters.par_chunks(size))
+            .enumerate()
+            .map(|(at, (gradient, parameters))| {
+                let n_weights = n_weights.saturating_sub(at * size).min(gradient.len());
+                let weights = &parameters[..n_weights];
+                for (g, weight) in gradient.iter_mut().zip(weights) {
+                    *g += self.alpha * weight;
                 }
-            }
-            Link::Sigmoid => {
-                for ((r, &y), s) in row.iter_mut().zip(y).zip(s) {
-                    *r = s * (*r - f64::from(y));
-                }
-            }
-        });
-        self.transposed_product(&residuals, parameters)
+                (self.lanes.dot_double(weights, weights), self.lanes.dot_double(gradient, gradient))
+            })
+            .collect();
+        let (mut objective, mut gradient_square) =
+            (vec![0.0; self.lanes.problems], vec![0.0; self.lanes.problems]);
+        let mut curvature = vec![0.0; w];
+        for (loss, part) in &parts {
+            objective.iter_mut().zip(loss).for_each(|(sum, loss)| *sum += loss);
+            curvature.iter_mut().zip(part).for_each(|(sum, part)| *sum += part);
+        }
+        for (weights, gradients) in &squares {
+            objective.iter_mut().zip(weights).for_each(|(sum, square)| *sum += 0.5 * self.alpha * square);
+            gradient_square.iter_mut().zip(gradients).for_each(|(sum, square)| *sum += square);
+        }
+        let mut gap: Vec<f64> = gradient_square.iter().map(|square| square / (2.0 * self.alpha)).collect();
+        for (c, (g, bend)) in gradient[n_weights..].iter().zip(&curvature).enumerate() {
+            let problem = c.min(gap.len() - 1);
+            gap[problem] += g * g * (0.5 / bend.max(f64::MIN_POSITIVE) - 0.5 / self.alpha);
+        }
+        Point { parameters, values, objective, gradient, gradient_square, gap, curvature, hessians }
     }
 
-    /// The Hessian, at the parameters with these probabilities, times `direction`, given the direction's own
-    /// decision values.
+    /// Sum of the rows' losses at `values + step (there - values)` and no penalty, one number a problem; `steps` has as many.
+    pub(super) fn loss_between(&self, values: &[f64], there: &[f64], steps: &[f64]) -> Vec<f64> {
+        let (k, w) = (self.k, self.w);
+        let size = self.rows_per_task * w;
+        let losses: Vec<Vec<f64>> = values
+            .par_chunks(size)
+            .zip(there.par_chunks(size))
+            .enumerate()
+            .map(|(task, (values, there))| {
+                let mut loss = vec![0.0; self.lanes.problems];
+                let (mut z, mut weights, mut u) = (vec![0.0; k], vec![0.0; k], vec![0.0; w]);
+                let rows = task * self.rows_per_task..;
+                for ((row, values), there) in rows.zip(values.chunks(w)).zip(there.chunks(w)) {
+                    for (c, u) in u.iter_mut().enumerate() {
+                        *u = values[c] + self.lanes.of(steps, c) * (there[c] - values[c]);
+                    }
+                    self.coordinates.expand(&u, &mut z);
+                    self.cell_weights(row, &mut weights);
+                    let targets = &self.targets[row * k..][..k];
+                    self.coordinates.loss(&mut z, targets, &weights, &mut loss);
+                }
+                loss
+            })
+            .collect();
+        let mut sum = vec![0.0; self.lanes.problems];
+        for loss in &losses {
+            sum.iter_mut().zip(loss).for_each(|(sum, loss)| *sum += loss);
+        }
+        sum
+    }
+
+    /// The Hessian at a point times `direction`, into `product`; gives `direction . product`, one number a problem.
     pub(super) fn hessian_product(
         &self,
-        direction: &[f64],
-        mut values: Vec<f64>,
-        probabilities: &[f64],
+        point: &Point,
+        direction: &[f32],
+        sums: &mut Sums,
+        product: &mut [f32],
     ) -> Vec<f64> {
-        self.for_each_row_with(&mut values, probabilities, |row, p, y, s| match self.link {
-            Link::Softmax => {
-                let mass: f64 = y.iter().zip(s).map(|(&y, s)| s * f64::from(y)).sum();
-                let mean: f64 = row.iter().zip(p).map(|(v, p)| v * p).sum();
-                for (v, p) in row.iter_mut().zip(p) {
-                    *v = mass * p * (*v - mean);
+        let w = self.w;
+        let h = self.coordinates.hessian_width(self.k);
+        let intercepts = &direction[direction.len() - w..];
+        let tasks = sums.single.par_iter_mut().enumerate();
+        tasks.zip(point.hessians.par_chunks(self.rows_per_task * h)).for_each(|((task, sums), hessians)| {
+            let mut v = vec![0.0; w];
+            // The column of ones is as long as the data: summed in `f64`.
+            let mut ones = vec![0.0; w];
+            for (row, hessian) in (task * self.rows_per_task..).zip(hessians.chunks(h)) {
+                if self.sample_weight(row) == 0.0 {
+                    continue;
                 }
+                let (columns, x) = self.row(row);
+                v.copy_from_slice(intercepts);
+                gather(&mut v, columns, x, direction);
+                self.coordinates.bend(hessian, &mut v);
+                scatter(&v, columns, x, sums);
+                ones.iter_mut().zip(&v).for_each(|(sum, &v)| *sum += f64::from(v));
             }
-            Link::Sigmoid => {
-                for ((v, p), s) in row.iter_mut().zip(p).zip(s) {
-                    *v *= s * p * (1.0 - p);
-                }
-            }
+            let at = sums.len() - w;
+            sums[at..].iter_mut().zip(&ones).for_each(|(sum, &one)| *sum = one as f32);
         });
-        self.transposed_product(&values, direction)
+        let (size, n_weights, alpha) = (chunk(w), self.len() - w, self.alpha as f32);
+        add_sums(&mut sums.single, size, product);
+        let dots: Vec<Vec<f64>> = product
+            .par_chunks_mut(size)
+            .zip(direction.par_chunks(size))
+            .enumerate()
+            .map(|(at, (product, direction))| {
+                let n_weights = n_weights.saturating_sub(at * size).min(product.len());
+                for (p, d) in product.iter_mut().zip(&direction[..n_weights]) {
+                    *p += alpha * d;
+                }
+                self.lanes.dot(product, direction)
+            })
+            .collect();
+        self.lanes.total(&dots)
     }
 
-    /// The diagonal of the Hessian, to precondition with.
-    pub(super) fn hessian_diagonal(&self, probabilities: &[f64]) -> Vec<f64> {
-        let mut curvature = probabilities.to_vec();
-        self.for_each_row(&mut curvature, |row, y, s| match self.link {
-            Link::Softmax => {
-                let mass: f64 = y.iter().zip(s).map(|(&y, s)| s * f64::from(y)).sum();
-                for p in row {
-                    *p = mass * *p * (1.0 - *p);
-                }
-            }
-            Link::Sigmoid => {
-                for (p, s) in row.iter_mut().zip(s) {
-                    *p = s * *p * (1.0 - *p);
-                }
-            }
-        });
-        let k = self.k;
-        let mut diagonal = vec![0.0; self.len()];
-        let (weights, intercepts) = diagonal.split_at_mut(self.rows.n_columns() * k);
-        weights.par_chunks_mut(BLOCK * k).enumerate().for_each(|(block, cells)| {
-            for (j, cell) in cells.chunks_mut(k).enumerate() {
-                let (rows, x) = self.columns.column(block * BLOCK + j);
-                cell.fill(self.alpha);
-                for (&i, &x) in rows.iter().zip(x) {
-                    let square = f64::from(x) * f64::from(x);
-                    for (d, c) in cell.iter_mut().zip(&curvature[i as usize * k..][..k]) {
-                        *d += square * c;
-                    }
-                }
-            }
-        });
-        self.sum_rows(&curvature, intercepts);
-        diagonal
-    }
-
-    /// `X^T R + alpha V` for the weights, the column sums of `R` for the intercepts; `R` is n x k.
-    fn transposed_product(&self, residuals: &[f64], penalised: &[f64]) -> Vec<f64> {
-        let k = self.k;
-        let mut product = vec![0.0; self.len()];
-        let (weights, intercepts) = product.split_at_mut(self.rows.n_columns() * k);
-        weights.par_chunks_mut(BLOCK * k).enumerate().for_each(|(block, cells)| {
-            for (j, cell) in cells.chunks_mut(k).enumerate() {
-                let column = block * BLOCK + j;
-                let (rows, x) = self.columns.column(column);
-                accumulate(cell, rows, x, residuals, k);
-                for (g, w) in cell.iter_mut().zip(&penalised[column * k..][..k]) {
-                    *g += self.alpha * w;
-                }
-            }
-        });
-        self.sum_rows(residuals, intercepts);
-        product
-    }
-
-    fn sum_rows(&self, cells: &[f64], sums: &mut [f64]) {
-        for row in cells.chunks(self.k) {
-            for (sum, cell) in sums.iter_mut().zip(row) {
-                *sum += cell;
+    /// Sums of squares of the columns, `d`.
+    pub(super) fn column_squares(&self) -> Vec<f32> {
+        let mut squares = vec![0.0_f32; self.rows.n_columns()];
+        for row in (0..self.rows.n_rows()).filter(|&row| self.sample_weight(row) != 0.0) {
+            let (columns, x) = self.row(row);
+            for (&column, &x) in columns.iter().zip(x) {
+                squares[column as usize] += x * x;
             }
         }
+        squares
     }
 
-    fn for_each_row(&self, cells: &mut [f64], work: impl Fn(&mut [f64], &[f32], &[f64]) + Sync) {
-        cells
-            .par_chunks_mut(self.k)
-            .zip(self.targets.par_chunks(self.k))
-            .zip(self.cell_weights.par_chunks(self.k))
-            .for_each(|((row, y), s)| work(row, y, s));
-    }
-
-    fn for_each_row_with(
-        &self,
-        cells: &mut [f64],
-        other: &[f64],
-        work: impl Fn(&mut [f64], &[f64], &[f32], &[f64]) + Sync,
-    ) {
-        cells
-            .par_chunks_mut(self.k)
-            .zip(other.par_chunks(self.k))
-            .zip(self.targets.par_chunks(self.k))
-            .zip(self.cell_weights.par_chunks(self.k))
-            .for_each(|(((row, other), y), s)| work(row, other, y, s));
+    /// What to precondition with: one over the geometric mean of the penalty and the diagonal of the Hessian, as if all rows
+    /// had the mean Hessian. The diagonal itself saved fewer steps on frequent features than it cost on the many rare ones.
+    pub(super) fn preconditioner(&self, point: &Point, squares: &[f32]) -> Vec<f32> {
+        let (w, total) = (self.w, &point.curvature);
+        let rows = (0..self.rows.n_rows()).filter(|&row| self.sample_weight(row) != 0.0).count();
+        let mean: Vec<f32> = total.iter().map(|sum| (sum / rows.max(1) as f64) as f32).collect();
+        let mut inverse = vec![0.0; self.len()];
+        let (weights, intercepts) = inverse.split_at_mut(squares.len() * w);
+        let alpha = self.alpha as f32;
+        for (cells, square) in weights.chunks_mut(w).zip(squares) {
+            cells
+                .iter_mut()
+                .zip(&mean)
+                .for_each(|(cell, mean)| *cell = 1.0 / (alpha * (alpha + mean * square)).sqrt());
+        }
+        // An intercept's curvature may vanish where its class is certain of every row.
+        intercepts.iter_mut().zip(total).for_each(|(cell, total)| *cell = (1.0 / total.max(1e-12)) as f32);
+        inverse
     }
 }
 
-/// `sum += x_j table[j]` over the stored cells of one row or column, `k` numbers at a time. The commonest widths
-/// get a loop of fixed length, which the compiler keeps in registers.
-#[inline]
-fn accumulate(sum: &mut [f64], indices: &[u32], x: &[f32], table: &[f64], k: usize) {
-    match k {
-        1 => accumulate_fixed::<1>(sum, indices, x, table),
-        2 => accumulate_fixed::<2>(sum, indices, x, table),
-        3 => accumulate_fixed::<3>(sum, indices, x, table),
-        4 => accumulate_fixed::<4>(sum, indices, x, table),
-        _ => {
-            for (&j, &x) in indices.iter().zip(x) {
-                for (s, t) in sum.iter_mut().zip(&table[j as usize * k..][..k]) {
-                    *s += f64::from(x) * t;
-                }
+/// Adds the sums of all tasks, in their order, and clears them.
+fn add_sums<T: Number>(sums: &mut [Vec<T>], size: usize, total: &mut [T]) {
+    if let [only] = sums {
+        total.copy_from_slice(only);
+        only.fill(T::default());
+        return;
+    }
+    let mut parts: Vec<Vec<&mut [T]>> = Vec::new();
+    for sums in sums {
+        for (at, part) in sums.chunks_mut(size).enumerate() {
+            if parts.len() <= at {
+                parts.push(Vec::new());
             }
+            parts[at].push(part);
         }
     }
-}
-
-#[inline]
-fn accumulate_fixed<const K: usize>(sum: &mut [f64], indices: &[u32], x: &[f32], table: &[f64]) {
-    let (table, _) = table.as_chunks::<K>();
-    let mut total = [0.0; K];
-    for (&j, &x) in indices.iter().zip(x) {
-        let cells = &table[j as usize];
-        for c in 0..K {
-            total[c] += f64::from(x) * cells[c];
+    parts.into_par_iter().zip(total.par_chunks_mut(size)).for_each(|(parts, total)| {
+        for (place, part) in parts.into_iter().enumerate() {
+            if place == 0 {
+                total.copy_from_slice(part);
+            } else {
+                total.iter_mut().zip(&*part).for_each(|(sum, &p)| *sum += p);
+            }
+            part.fill(T::default());
         }
-    }
-    for (s, t) in sum.iter_mut().zip(total) {
-        *s += t;
-    }
+    });
 }
 
 #[cfg(test)]
@@ -335,44 +410,52 @@ mod tests {
     use super::*;
     use crate::logistic::LogisticParams;
 
-    /// Gradient and Hessian product against central differences, for both links, with weights and soft targets.
+    /// Gradient and Hessian product against central differences, for all coordinates, with weights and soft targets.
     #[test]
     fn derivatives_agree_with_finite_differences() {
         let rows = [[1.0, 0.0, -0.5], [0.0, 2.0, 0.3], [0.7, 0.7, 0.0], [-1.0, 0.2, 0.9]];
         let csr = Csr::from_dense(rows.iter().map(<[f32; 3]>::as_slice), 3);
-        let soft = Array2::from_shape_vec((4, 2), vec![1.0, 0.0, 0.0, 1.0, 0.25, 0.75, 0.5, 0.5]).unwrap();
         let weights = Array1::from_vec(vec![1.0, 0.5, 2.0, 1.5]);
-        for link in [Link::Softmax, Link::Sigmoid] {
+        for (link, k) in [(Link::Softmax, 2), (Link::Softmax, 3), (Link::Softmax, 7), (Link::Sigmoid, 2)] {
+            let soft = Array2::from_shape_fn((4, k), |(i, c)| match (i, c == i % k) {
+                (2, _) => 1.0 / k as f32,
+                (_, own) => f32::from(u8::from(own)),
+            });
+            let class_weights = (0..k).map(|c| 1.0 + c as f64).collect();
             let params =
-                LogisticParams::new(2).link(link).alpha(0.3).class_weights(vec![1.0, 2.0]).check().unwrap();
+                LogisticParams::new(k).link(link).alpha(0.3).class_weights(class_weights).check().unwrap();
             let objective = Objective::new(&params, &csr, &soft, &weights);
+            let mut sums = objective.sums();
             let at: Vec<f64> = (0..objective.len()).map(|i| (i as f64 * 0.7).sin()).collect();
             let direction: Vec<f64> = (0..objective.len()).map(|i| (i as f64 * 1.3).cos()).collect();
-            let value = |w: &[f64]| objective.loss(&objective.decision_values(w)) + objective.penalty(w);
-            let gradient_at =
-                |w: &[f64]| objective.gradient(w, &objective.probabilities(&objective.decision_values(w)));
-            let step = 1e-5;
-            let shifted = |by: f64, along: &[f64]| -> Vec<f64> {
-                at.iter().zip(along).map(|(a, d)| a + by * d).collect()
+            let mut shifted = |by: f64, along: &[f64]| {
+                let there = at.iter().zip(along).map(|(a, d)| a + by * d).collect();
+                let point = objective.point(there, &mut sums);
+                (point.objective.iter().sum::<f64>(), point.gradient)
             };
-            let gradient = gradient_at(&at);
-            let probabilities = objective.probabilities(&objective.decision_values(&at));
-            let product =
-                objective.hessian_product(&direction, objective.decision_values(&direction), &probabilities);
-            let (up, down) =
-                (gradient_at(&shifted(step, &direction)), gradient_at(&shifted(-step, &direction)));
-            let diagonal = objective.hessian_diagonal(&probabilities);
+            let step = 1e-5;
+            let (up, down) = (shifted(step, &direction).1, shifted(-step, &direction).1);
+            let gradient = shifted(0.0, &direction).1;
             for j in 0..objective.len() {
                 let mut unit = vec![0.0; objective.len()];
                 unit[j] = 1.0;
-                let slope = (value(&shifted(step, &unit)) - value(&shifted(-step, &unit))) / (2.0 * step);
-                assert!((slope - gradient[j]).abs() < 1e-6, "{link:?} gradient {j}: {slope} {}", gradient[j]);
-                let bend = (up[j] - down[j]) / (2.0 * step);
-                assert!((bend - product[j]).abs() < 1e-6, "{link:?} product {j}: {bend} {}", product[j]);
-                let column =
-                    objective.hessian_product(&unit, objective.decision_values(&unit), &probabilities);
-                assert!((column[j] - diagonal[j]).abs() < 1e-9, "{link:?} diagonal {j}");
+                let slope = (shifted(step, &unit).0 - shifted(-step, &unit).0) / (2.0 * step);
+                assert!(
+                    (slope - gradient[j]).abs() < 1e-6,
+                    "{link:?} {k} gradient {j}: {slope} {}",
+                    gradient[j]
+                );
             }
+            let point = objective.point(at.clone(), &mut sums);
+            let narrow: Vec<f32> = direction.iter().map(|&d| d as f32).collect();
+            let mut product = vec![0.0; objective.len()];
+            let dots = objective.hessian_product(&point, &narrow, &mut sums, &mut product);
+            for j in 0..objective.len() {
+                let bend = (up[j] - down[j]) / (2.0 * step);
+                assert!((bend - f64::from(product[j])).abs() < 1e-4, "{link:?} {k} product {j}: {bend}");
+            }
+            let dot: f64 = narrow.iter().zip(&product).map(|(a, b)| f64::from(a * b)).sum();
+            assert!((dots.iter().sum::<f64>() - dot).abs() < 1e-4);
         }
     }
 }

@@ -5,9 +5,10 @@ use linfa::prelude::{Fit, FitWith, ParamGuard};
 use linfa::traits::PredictInplace;
 use ndarray::{Array1, Array2};
 
+use super::link::Link;
 use super::model::LogisticModel;
 use super::newton;
-use super::objective::{Link, Objective};
+use super::objective::Objective;
 use crate::tfidf::Csr;
 
 /// Why a logistic model could not be fitted.
@@ -65,20 +66,29 @@ pub struct LogisticValidParams {
     pub(super) link: Link,
     pub(super) alpha: f64,
     pub(super) class_weights: Option<Vec<f64>>,
-    pub(super) gradient_tolerance: f64,
+    pub(super) tolerance: Tolerance,
     pub(super) max_iterations: usize,
 }
 
+/// Where a fit ends.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Tolerance {
+    /// At this bound on the gap, relative to the objective.
+    Gap(f64),
+    /// At this norm of the gradient, relative to its norm at the start.
+    Gradient(f64),
+}
+
 impl LogisticParams {
-    /// A multinomial model of `n_classes` classes, with `alpha` = 1, no class weights, a relative gradient
-    /// tolerance of 1e-3 and at most 100 Newton steps.
+    /// A multinomial model of `n_classes` classes, with `alpha` = 1, no class weights, a gap tolerance of 1e-5 and at most
+    /// 100 Newton steps.
     pub fn new(n_classes: usize) -> Self {
         Self(LogisticValidParams {
             n_classes,
             link: Link::Softmax,
             alpha: 1.0,
             class_weights: None,
-            gradient_tolerance: 1e-3,
+            tolerance: Tolerance::Gap(1e-5),
             max_iterations: 100,
         })
     }
@@ -105,10 +115,21 @@ impl LogisticParams {
         self
     }
 
-    /// The fit ends where the gradient's norm is at most this times its norm at zero weights; above 0.
+    /// The fit ends where the objective is above its minimum by at most this share of itself, as [`Convergence::relative_gap`]
+    /// bounds it; above 0.
+    ///
+    /// [`Convergence::relative_gap`]: super::Convergence::relative_gap
+    #[must_use]
+    pub fn gap_tolerance(mut self, tolerance: f64) -> Self {
+        self.0.tolerance = Tolerance::Gap(tolerance);
+        self
+    }
+
+    /// The fit ends where the gradient's norm is at most this times its norm at zero weights (with the intercepts that
+    /// fit best beside them); above 0.
     #[must_use]
     pub fn gradient_tolerance(mut self, tolerance: f64) -> Self {
-        self.0.gradient_tolerance = tolerance;
+        self.0.tolerance = Tolerance::Gradient(tolerance);
         self
     }
 
@@ -142,7 +163,10 @@ impl ParamGuard for LogisticParams {
             });
         }
         positive("alpha", p.alpha)?;
-        positive("gradient tolerance", p.gradient_tolerance)?;
+        match p.tolerance {
+            Tolerance::Gap(most) => positive("gap tolerance", most)?,
+            Tolerance::Gradient(most) => positive("gradient tolerance", most)?,
+        }
         positive("most iterations", p.max_iterations as f64)?;
         if let Some(weights) = &p.class_weights {
             if weights.len() != p.n_classes {
@@ -164,8 +188,13 @@ impl ParamGuard for LogisticParams {
 }
 
 impl LogisticValidParams {
-    /// Fits from the weights of `start`, or from zero. `targets` is n x k: one-hot, several-hot, or soft.
-    fn run(
+    /// Fits from the weights of `start`, or from zero. `targets` is n x k: one-hot, several-hot, or soft. `sample_weights`, of
+    /// which there are `n` or none, may be 0: such rows are left out and cost next to nothing, so that folds need no copy
+    /// of the records.
+    ///
+    /// # Errors
+    /// Where shapes do not agree, or a target or a weight is out of range.
+    pub fn fit_weighted(
         &self,
         start: Option<&LogisticModel>,
         records: &Csr,
@@ -206,7 +235,7 @@ impl LogisticValidParams {
             }
         }
         let objective = Objective::new(self, records, targets, sample_weights);
-        Ok(newton::minimise(&objective, start, self.gradient_tolerance, self.max_iterations))
+        Ok(newton::minimise(&objective, start, self.tolerance, self.max_iterations))
     }
 
     /// Class numbers as one-hot rows.
@@ -232,7 +261,7 @@ impl Fit<Csr, Array1<usize>, LogisticError> for LogisticValidParams {
     type Object = LogisticModel;
 
     fn fit(&self, dataset: &DatasetBase<Csr, Array1<usize>>) -> Result<LogisticModel, LogisticError> {
-        self.run(None, &dataset.records, &self.one_hot(&dataset.targets)?, &dataset.weights)
+        self.fit_weighted(None, &dataset.records, &self.one_hot(&dataset.targets)?, &dataset.weights)
     }
 }
 
@@ -241,7 +270,7 @@ impl Fit<Csr, Array2<f32>, LogisticError> for LogisticValidParams {
     type Object = LogisticModel;
 
     fn fit(&self, dataset: &DatasetBase<Csr, Array2<f32>>) -> Result<LogisticModel, LogisticError> {
-        self.run(None, &dataset.records, &dataset.targets, &dataset.weights)
+        self.fit_weighted(None, &dataset.records, &dataset.targets, &dataset.weights)
     }
 }
 
@@ -255,7 +284,7 @@ impl<'a> FitWith<'a, Csr, Array2<f32>, LogisticError> for LogisticValidParams {
         start: Option<&'a LogisticModel>,
         dataset: &'a DatasetBase<Csr, Array2<f32>>,
     ) -> Result<LogisticModel, LogisticError> {
-        self.run(start, &dataset.records, &dataset.targets, &dataset.weights)
+        self.fit_weighted(start, &dataset.records, &dataset.targets, &dataset.weights)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Many stems in one piece of memory.
 
+use rayon::prelude::*;
+
 /// Different stems in alphabetical order, numbered by their place.
 ///
 /// They are one text, each with a line feed behind it, as model files have them: reading a table is one look at its
@@ -32,7 +34,7 @@ impl StemList {
     /// These stems, sorted; repeats are dropped, and so is what is no line.
     pub fn new(mut stems: Vec<Box<str>>) -> Self {
         stems.retain(|stem| !stem.contains('\n'));
-        stems.sort_unstable();
+        stems.par_sort_unstable();
         stems.dedup();
         let mut list = Self::default();
         for stem in stems {

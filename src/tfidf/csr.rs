@@ -1,4 +1,4 @@
-//! Sparse matrices: rows in compressed sparse form, and the same matrix by columns.
+//! Sparse matrices: rows in compressed sparse form.
 
 use linfa::dataset::Records;
 
@@ -33,6 +33,14 @@ impl Csr {
         debug_assert!(self.indices[start..].is_sorted_by(|a, b| a < b));
         debug_assert!(self.indices[start..].last().is_none_or(|&c| (c as usize) < self.n_columns));
         self.indptr.push(self.indices.len());
+    }
+
+    /// Appends the rows of `other`, which is as wide.
+    pub fn append(&mut self, other: &Self) {
+        let base = self.indices.len();
+        self.indices.extend_from_slice(&other.indices);
+        self.values.extend_from_slice(&other.values);
+        self.indptr.extend(other.indptr[1..].iter().map(|end| base + end));
     }
 
     /// The non-zero cells of a dense matrix given by rows.
@@ -78,30 +86,6 @@ impl Csr {
         }
         selected
     }
-
-    /// The same matrix by columns: a counting sort, so that the rows of each column ascend.
-    pub fn to_columns(&self) -> Csc {
-        let mut indptr = vec![0_usize; self.n_columns + 1];
-        for &c in &self.indices {
-            indptr[c as usize + 1] += 1;
-        }
-        for c in 0..self.n_columns {
-            indptr[c + 1] += indptr[c];
-        }
-        let mut next = indptr.clone();
-        let mut rows = vec![0_u32; self.indices.len()];
-        let mut values = vec![0_f32; self.indices.len()];
-        for i in 0..self.n_rows() {
-            let (columns, row_values) = self.row(i);
-            for (&c, &v) in columns.iter().zip(row_values) {
-                let at = next[c as usize];
-                rows[at] = i as u32;
-                values[at] = v;
-                next[c as usize] = at + 1;
-            }
-        }
-        Csc { indptr, rows, values }
-    }
 }
 
 impl Records for Csr {
@@ -116,37 +100,9 @@ impl Records for Csr {
     }
 }
 
-/// A sparse matrix by columns; made by [`Csr::to_columns`].
-#[derive(Clone, Debug)]
-pub struct Csc {
-    indptr: Vec<usize>,
-    rows: Vec<u32>,
-    values: Vec<f32>,
-}
-
-impl Csc {
-    /// Rows and values of column `c`.
-    #[inline]
-    pub fn column(&self, c: usize) -> (&[u32], &[f32]) {
-        let range = self.indptr[c]..self.indptr[c + 1];
-        (&self.rows[range.clone()], &self.values[range])
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn columns_hold_the_same_cells_as_rows() {
-        let dense: Vec<[f32; 3]> = vec![[1.0, 0.0, 2.0], [0.0, 0.0, 0.0], [0.0, 3.0, 4.0]];
-        let csr = Csr::from_dense(dense.iter().map(<[f32; 3]>::as_slice), 3);
-        let csc = csr.to_columns();
-        assert_eq!(csr.row(1), (&[][..], &[][..]));
-        assert_eq!(csc.column(0), (&[0][..], &[1.0][..]));
-        assert_eq!(csc.column(1), (&[2][..], &[3.0][..]));
-        assert_eq!(csc.column(2), (&[0, 2][..], &[2.0, 4.0][..]));
-    }
 
     #[test]
     fn selected_rows_come_in_the_order_asked_for() {

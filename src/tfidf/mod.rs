@@ -5,7 +5,7 @@ mod csr;
 mod grams;
 mod vocabulary;
 
-pub use counts::{Counts, count_keys};
-pub use csr::{Csc, Csr};
+pub use counts::{Counter, Counts, count_keys};
+pub use csr::Csr;
 pub use grams::{Gram, Grams};
 pub use vocabulary::{Vocabulary, Weighting};

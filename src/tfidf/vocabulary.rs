@@ -12,6 +12,10 @@ use super::csr::Csr;
 use super::grams::Grams;
 use crate::feature::{FeatureConfig, FeatureKey};
 
+/// Rows that are weighted before they are put together, and those to a task of the thread pool.
+const BATCH: usize = 1 << 15;
+const ROWS_PER_TASK: usize = 1 << 8;
+
 /// The features of a model, each with its inverse document frequency. The place of a feature is its column.
 #[derive(Clone, Debug)]
 pub struct Vocabulary {
@@ -143,23 +147,34 @@ impl Vocabulary {
         width: usize,
         dense: impl Fn(usize, u32, &mut Vec<(u32, f32)>) + Sync,
     ) -> Csr {
-        let weighted: Vec<Vec<(u32, f32)>> = rows
-            .par_iter()
-            .map(|&row| {
-                let (ids, counts) = counts.row(row);
-                let mut cells: Vec<(u32, f32)> = ids
-                    .iter()
+        let mut csr = Csr::new(self.keys.len() + width);
+        let row = |row: usize, cells: &mut Vec<(u32, f32)>| {
+            let (ids, counts) = counts.row(row);
+            cells.clear();
+            cells.extend(
+                ids.iter()
                     .zip(counts)
                     .map(|(&id, &count)| (column_of[id as usize], f32::from(count)))
-                    .filter(|(column, _)| *column != u32::MAX)
-                    .collect();
-                weighting.weigh(&mut cells, self);
-                dense(row, self.keys.len() as u32, &mut cells);
-                cells
-            })
-            .collect();
-        let mut csr = Csr::new(self.keys.len() + width);
-        weighted.into_iter().for_each(|row| csr.push_row(row));
+                    .filter(|(column, _)| *column != u32::MAX),
+            );
+            weighting.weigh(cells, self);
+            dense(row, self.keys.len() as u32, cells);
+        };
+        // A batch at a time, so that a large matrix is not in memory twice.
+        for batch in rows.chunks(BATCH) {
+            let parts: Vec<Csr> = batch
+                .par_chunks(ROWS_PER_TASK)
+                .map(|rows| {
+                    let (mut part, mut cells) = (Csr::new(self.keys.len() + width), Vec::new());
+                    for &at in rows {
+                        row(at, &mut cells);
+                        part.push_row(cells.iter().copied());
+                    }
+                    part
+                })
+                .collect();
+            parts.iter().for_each(|part| csr.append(part));
+        }
         csr
     }
 
