@@ -31,14 +31,10 @@ fn stages(criterion: &mut Criterion) {
         bencher.iter(|| articles.iter().map(|article| predictor.sentences(article).len()).sum::<usize>());
     });
     group.bench_function("who is who", |bencher| {
+        let mut reader = discourse.reader(references.as_ref(), ReferenceOptions::default());
         bencher.iter(|| {
             let pairs = articles.iter().zip(&split);
-            let mentions = pairs.map(|(article, sentences)| {
-                discourse
-                    .read(article, sentences, references.as_ref(), ReferenceOptions::default())
-                    .mentions
-                    .len()
-            });
+            let mentions = pairs.map(|(article, sentences)| reader.read(article, sentences).mentions.len());
             let found: usize = mentions.sum();
             assert!(found > 2000, "{found} mentions");
             black_box(found)

@@ -9,18 +9,60 @@ use rustc_hash::FxHashMap;
 use crate::logistic::{Link, LogisticError, LogisticParams};
 use crate::tfidf::Csr;
 
+/// The name of a cue. What it is looked up by is worked out by the compiler, with [`name!`]: cues are noted by the
+/// million.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name {
+    text: &'static str,
+    hash: u32,
+}
+
+impl Name {
+    pub(crate) const fn new(text: &'static str) -> Self {
+        Self { text, hash: hash(text) }
+    }
+}
+
+/// The FNV-1a hash of a name.
+const fn hash(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let mut sum = 0xCBF2_9CE4_8422_2325_u64;
+    let mut at = 0;
+    while at < bytes.len() {
+        sum = (sum ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01B3);
+        at += 1;
+    }
+    (sum ^ (sum >> 32)) as u32
+}
+
+macro_rules! name {
+    ($text:expr) => {
+        const { $crate::maxent::Name::new($text) }
+    };
+}
+pub(crate) use name;
+
 /// An observation: a name with a value (`distance=2`), and its strength, 1 for what is or is not.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Cue {
-    name: &'static str,
+#[derive(Clone, Copy, Debug)]
+struct Cue {
+    name: Name,
     value: i32,
     strength: f32,
 }
 
 impl Cue {
     fn key(&self) -> (&'static str, i32) {
-        (self.name, self.value)
+        (self.name.text, self.value)
     }
+}
+
+/// What takes notice of observations: a list of them, or a sum of their weights.
+pub(crate) trait Observer {
+    /// Notes that `name` has this value.
+    fn note(&mut self, name: Name, value: i32);
+
+    /// Notes a quantity.
+    fn measure(&mut self, name: Name, strength: f32);
 }
 
 /// The observations on one case.
@@ -28,6 +70,11 @@ impl Cue {
 pub(crate) struct Cues(Vec<Cue>);
 
 impl Cues {
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, cues: usize) {
+        self.0.reserve(cues);
+    }
+
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
@@ -35,14 +82,16 @@ impl Cues {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
 
-    /// Notes that `name` has this value.
-    pub(crate) fn note(&mut self, name: &'static str, value: impl Into<i32>) {
-        self.0.push(Cue { name, value: value.into(), strength: 1.0 });
+impl Observer for Cues {
+    #[inline]
+    fn note(&mut self, name: Name, value: i32) {
+        self.0.push(Cue { name, value, strength: 1.0 });
     }
 
-    /// Notes a quantity.
-    pub(crate) fn measure(&mut self, name: &'static str, strength: f32) {
+    #[inline]
+    fn measure(&mut self, name: Name, strength: f32) {
         self.0.push(Cue { name, value: 0, strength });
     }
 }
@@ -59,59 +108,67 @@ pub struct MaxEnt {
     index: Index,
 }
 
-/// Where each cue is: a table of open addressing.
+/// Where each cue is: a table of open addressing, by the hash of its name and its value.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Index {
-    /// Name, value and place of a cue; a power of two of them, at least twice as many as cues, or none.
-    entries: Vec<Option<(Box<str>, i32, u32)>>,
+    /// A power of two of them, at least twice as many as cues, or none.
+    entries: Vec<Option<(u64, u32)>>,
+    /// What of a hash is too much for the number of entries.
+    shift: u32,
 }
 
 impl Index {
-    /// The table of cues of these names and values, numbered in their order.
-    fn new(cues: Vec<(&str, i32)>) -> Self {
-        let size = if cues.is_empty() { 0 } else { (2 * cues.len()).next_power_of_two() };
-        let mut entries: Vec<Option<(Box<str>, i32, u32)>> = vec![None; size];
-        for ((name, value), place) in cues.into_iter().zip(0..) {
-            let mut at = Self::hash(name, value) & (size - 1);
-            while entries[at].is_some() {
+    /// The table of cues of these names and values, numbered in their order. `None` where two names have one hash.
+    fn new(cues: &[(&str, i32)]) -> Option<Self> {
+        let mut names: Vec<(u32, &str)> = cues.iter().map(|(name, _)| (hash(name), *name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return None;
+        }
+        if cues.is_empty() {
+            return Some(Self::default());
+        }
+        let size = (2 * cues.len()).next_power_of_two();
+        let mut index = Self { entries: vec![None; size], shift: 64 - size.trailing_zeros() };
+        for ((name, value), place) in cues.iter().zip(0..) {
+            let key = Self::key(hash(name), *value);
+            let mut at = index.first(key);
+            while index.entries[at].is_some() {
                 at = (at + 1) & (size - 1);
             }
-            entries[at] = Some((name.into(), value, place));
+            index.entries[at] = Some((key, place));
         }
-        Self { entries }
+        Some(index)
     }
 
-    /// Of the length and the ends of a name alone: names are few, and cues are looked up by the million.
-    #[inline]
-    fn hash(name: &str, value: i32) -> usize {
-        let bytes = name.as_bytes();
-        let ends = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-            (Some(first), Some(last)) => {
-                u64::from_le_bytes(*first).rotate_left(23) ^ u64::from_le_bytes(*last)
-            }
-            _ => bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
-        };
-        let mixed = (ends ^ (bytes.len() as u64) << 56).wrapping_add(u64::from(value as u32) << 17);
-        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+    fn key(name: u32, value: i32) -> u64 {
+        u64::from(name) << 32 | u64::from(value as u32)
+    }
+
+    /// Where the search for a key begins.
+    fn first(&self, key: u64) -> usize {
+        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 
     #[inline]
-    fn place(&self, name: &str, value: i32) -> Option<usize> {
+    fn place(&self, name: Name, value: i32) -> Option<usize> {
         let mask = self.entries.len().checked_sub(1)?;
-        let mut at = Self::hash(name, value) & mask;
-        while let Some((other, other_value, place)) = &self.entries[at] {
-            if *other_value == value && **other == *name {
-                return Some(*place as usize);
+        let key = Self::key(name.hash, value);
+        let mut at = self.first(key);
+        while let Some((other, place)) = self.entries[at & mask] {
+            if other == key {
+                return Some(place as usize);
             }
-            at = (at + 1) & mask;
+            at += 1;
         }
         None
     }
 }
 
 impl MaxEnt {
-    /// A classifier of `cues.len()` x `labels.len()` weights. `None` where the sizes do not agree, or cues are not
-    /// `name=value`, ascending.
+    /// A classifier of `cues.len()` x `labels.len()` weights. `None` where the sizes do not agree, cues are not
+    /// `name=value`, ascending, or two of their names have one hash, which names of ours have not.
     pub fn new(
         labels: Vec<String>,
         cues: Vec<String>,
@@ -127,7 +184,7 @@ impl MaxEnt {
             let (name, value) = cue.split_once('=')?;
             Some((name, value.parse().ok()?))
         });
-        let index = Index::new(parsed.collect::<Option<Vec<(&str, i32)>>>()?);
+        let index = Index::new(&parsed.collect::<Option<Vec<(&str, i32)>>>()?)?;
         Some(Self { labels, cues, weights, intercepts, index })
     }
 
@@ -172,6 +229,26 @@ impl MaxEnt {
         scratch.last().copied().unwrap_or_default()
     }
 
+    /// What a classifier that says yes or no leans to before anything is observed.
+    pub(crate) fn leaning(&self) -> Leaning<'_> {
+        let odds = match self.intercepts.as_slice() {
+            [no, yes] => f64::from(*yes) - f64::from(*no),
+            // No such classifier: it says no.
+            _ => f64::NEG_INFINITY,
+        };
+        Leaning { model: self, odds }
+    }
+
+    /// How far a cue leans a classifier that says yes or no to yes: what it adds to the log odds.
+    #[inline]
+    pub(crate) fn lean(&self, name: Name, value: i32) -> f64 {
+        let place = self.index.place(name, value);
+        match place.and_then(|place| self.weights.get(2 * place..2 * place + 2)) {
+            Some([no, yes]) => f64::from(*yes) - f64::from(*no),
+            _ => 0.0,
+        }
+    }
+
     /// Trains on cases with the number of their label.
     ///
     /// # Errors
@@ -211,6 +288,40 @@ impl MaxEnt {
     }
 }
 
+/// The log odds of a yes, summed while the cues are noted: where nobody wants to see them again.
+pub(crate) struct Leaning<'m> {
+    model: &'m MaxEnt,
+    odds: f64,
+}
+
+impl Leaning<'_> {
+    pub(crate) fn odds(&self) -> f64 {
+        self.odds
+    }
+
+    /// The probability of a yes.
+    pub(crate) fn probability(&self) -> f64 {
+        probability(self.odds)
+    }
+}
+
+impl Observer for Leaning<'_> {
+    #[inline]
+    fn note(&mut self, name: Name, value: i32) {
+        self.odds += self.model.lean(name, value);
+    }
+
+    #[inline]
+    fn measure(&mut self, name: Name, strength: f32) {
+        self.odds += f64::from(strength) * self.model.lean(name, 0);
+    }
+}
+
+/// The probability of what has these log odds.
+pub(crate) fn probability(odds: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-odds))
+}
+
 /// A classifier that says yes or no, and the probability from which it says yes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gate {
@@ -246,8 +357,8 @@ mod tests {
 
     fn cues(near: bool, size: f32) -> Cues {
         let mut cues = Cues::default();
-        cues.note("near", i32::from(near));
-        cues.measure("size", size);
+        cues.note(name!("near"), i32::from(near));
+        cues.measure(name!("size"), size);
         cues
     }
 
@@ -260,6 +371,11 @@ mod tests {
         assert!(model.probability(&cues(true, 0.5), &mut scratch) > 0.8);
         assert!(model.probability(&cues(false, 0.5), &mut scratch) < 0.2);
         assert!((scratch.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        let mut leaning = model.leaning();
+        leaning.note(name!("near"), 0);
+        leaning.measure(name!("size"), 0.5);
+        leaning.note(name!("far"), 0);
+        assert!((leaning.probability() - scratch[1]).abs() < 1e-9);
         let again = MaxEnt::new(
             model.labels().to_vec(),
             model.cues().to_vec(),

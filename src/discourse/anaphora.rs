@@ -203,6 +203,15 @@ fn is_expletive(words: &Words<'_>, at: usize, sentence: &Range<usize>) -> bool {
 }
 
 fn pronoun(classes: Classes) -> Option<Sort> {
+    const ANY: Classes = lexicon::HE
+        .and(lexicon::SHE)
+        .and(lexicon::IT)
+        .and(lexicon::THEY)
+        .and(lexicon::FIRST_SINGULAR)
+        .and(lexicon::FIRST_PLURAL);
+    if !classes.has(ANY) {
+        return None;
+    }
     let sorts = [
         (lexicon::HE, Sort::He),
         (lexicon::SHE, Sort::She),

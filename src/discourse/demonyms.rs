@@ -1,28 +1,34 @@
 //! Nationality words of lands that no codebook has: "Tavian" of "Tavia".
 
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
 use super::names::NameGroup;
 
 /// Nationality words join the name that they are made from.
 pub(super) fn merge_demonyms(
-    groups: &mut [NameGroup],
+    groups: &mut [NameGroup<'_>],
     assigned: &mut [Option<(usize, bool)>],
-    countries: &[String],
+    countries: &[Cow<'_, str>],
 ) {
     let n = groups.len();
+    // The names that may be lands by the letters that a nationality has from them.
+    let mut lands: FxHashMap<&[u8], Vec<usize>> = FxHashMap::default();
+    for (at, group) in groups.iter().enumerate().filter(|(_, group)| group.length <= 3) {
+        if let Some(head) = group.last_part().as_bytes().get(..COMMON) {
+            lands.entry(head).or_default().push(at);
+        }
+    }
     let mut into: Vec<Option<usize>> = vec![None; n];
     for at in 0..n {
-        let [word] = groups[at].parts.as_slice() else { continue };
-        let matches = |name: &str| is_demonym_of(word, name);
-        if countries.iter().any(|country| matches(country)) {
+        let word = &*groups[at].name;
+        if groups[at].length != 1 || countries.iter().any(|country| is_demonym_of(word, country)) {
             continue;
         }
-        into[at] = (0..n).find(|&other| {
-            other != at
-                && groups[other]
-                    .parts
-                    .last()
-                    .is_some_and(|name| groups[other].parts.len() <= 3 && matches(name))
-        });
+        let alike = word.as_bytes().get(..COMMON).and_then(|head| lands.get(head));
+        let mut alike = alike.into_iter().flatten().copied();
+        into[at] = alike.find(|&other| other != at && is_demonym_of(word, groups[other].last_part()));
     }
     for at in 0..n {
         if let Some(country) = into[at] {
@@ -36,6 +42,9 @@ pub(super) fn merge_demonyms(
         }
     }
 }
+
+/// So many letters a nationality has from its land.
+const COMMON: usize = 3;
 
 /// Whether `word` looks like the nationality of the land `name`: "Tavian" of "Tavia", "Sarnese" of "Sarn".
 pub(super) fn is_demonym_of(word: &str, name: &str) -> bool {
@@ -52,7 +61,7 @@ pub(super) fn is_demonym_of(word: &str, name: &str) -> bool {
         return false;
     }
     // The land loses two letters at most: "Tavi|a", "Morav|ia", "Thess|aly".
-    if common < 3 || name.len() - common > 3 || (name.len() - common == 3 && common < 5) {
+    if common < COMMON || name.len() - common > 3 || (name.len() - common == 3 && common < 5) {
         return false;
     }
     let tail = &word[common..];

@@ -1,10 +1,11 @@
 //! What a name names: the cues that a classifier decides by.
 
-use super::lexicon::{self, is_mans_name};
-use super::names::{Candidate, NameGroup, is_acronym_of};
+use super::lexicon::{self, Classes, is_mans_name};
+use super::names::{Candidate, NameGroup};
+use super::short_forms::is_acronym_of;
 use super::words::Words;
 use crate::codebook::is_first_name;
-use crate::maxent::Cues;
+use crate::maxent::{Cues, Name, Observer, name};
 
 /// The classes, in the order of the classifier's labels.
 pub(super) const LABELS: [&str; 4] = ["country", "none", "organisation", "person"];
@@ -21,7 +22,7 @@ pub(super) fn step(n: usize) -> i32 {
 }
 
 /// Notes what is known of a group of names.
-pub(super) fn observe(words: &Words<'_>, group: &NameGroup, taken: &[bool], cues: &mut Cues) {
+pub(super) fn observe(words: &Words<'_>, group: &NameGroup<'_>, taken: &[bool], cues: &mut Cues) {
     cues.clear();
     of_name(group, cues);
     let mut counts = [0_usize; CONTEXTS.len()];
@@ -31,8 +32,8 @@ pub(super) fn observe(words: &Words<'_>, group: &NameGroup, taken: &[bool], cues
         }
     }
     let all = group.candidates.len();
-    cues.note("mentions", step(all));
-    cues.note("in_title", i32::from(group.in_title > 0));
+    cues.note(name!("mentions"), step(all));
+    cues.note(name!("in_title"), i32::from(group.in_title));
     for (name, count) in CONTEXTS.into_iter().zip(counts) {
         if count > 0 {
             cues.note(name, 1);
@@ -41,39 +42,49 @@ pub(super) fn observe(words: &Words<'_>, group: &NameGroup, taken: &[bool], cues
     }
 }
 
-fn of_name(group: &NameGroup, cues: &mut Cues) {
-    let parts = &group.parts;
-    cues.note("words", step(parts.len()));
-    cues.note("weak", i32::from(group.weak));
-    let class = |part: &str| lexicon::classes(&part.to_lowercase());
-    let any = |wanted| parts.iter().any(|part| class(part).has(wanted));
-    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
-    cues.note("organisation_word", i32::from(any(lexicon::ORGANISATION_WORD)));
-    cues.note("organisation_last", i32::from(class(last).has(lexicon::ORGANISATION_WORD)));
-    cues.note("place_word", i32::from(any(lexicon::PLACE_WORD)));
-    cues.note("place_last", i32::from(class(last).has(lexicon::PLACE_WORD)));
-    cues.note("capital_word", i32::from(class(first).has(lexicon::CAPITAL_WORD)));
-    cues.note("of", i32::from(parts.iter().any(|part| part == "of")));
+fn of_name(group: &NameGroup<'_>, cues: &mut Cues) {
+    let parts: Vec<&str> = group.parts().collect();
+    cues.note(name!("words"), step(parts.len()));
+    cues.note(name!("weak"), i32::from(group.weak));
+    let classes: Vec<Classes> = parts.iter().map(|part| lexicon::classes_of(part)).collect();
+    let any = |wanted| classes.iter().any(|class| class.has(wanted));
+    let ([first, ..], [.., last]) = (&*parts, &*parts) else { return };
+    let ([first_class, ..], [.., last_class]) = (&*classes, &*classes) else { return };
+    cues.note(name!("organisation_word"), i32::from(any(lexicon::ORGANISATION_WORD)));
+    cues.note(name!("organisation_last"), i32::from(last_class.has(lexicon::ORGANISATION_WORD)));
+    cues.note(name!("place_word"), i32::from(any(lexicon::PLACE_WORD)));
+    cues.note(name!("place_last"), i32::from(last_class.has(lexicon::PLACE_WORD)));
+    cues.note(name!("capital_word"), i32::from(first_class.has(lexicon::CAPITAL_WORD)));
+    cues.note(name!("of"), i32::from(parts.contains(&"of")));
     let lower = first.to_lowercase();
     let first_name = is_first_name(first) || is_mans_name(&lower).is_some();
-    cues.note("first_name", i32::from(first_name && parts.len() > 1));
-    cues.note("acronym", i32::from(parts.len() == 1 && is_all_capitals(first)));
-    cues.note("abbreviated", i32::from(group.short.iter().any(|short| is_acronym_of(short, parts))));
-    cues.note("short_last", i32::from(parts.len() > 1 && group.short.iter().any(|short| short == last)));
-    cues.note("short_first", i32::from(parts.len() > 1 && group.short.iter().any(|short| short == first)));
-    cues.note("demonyms", i32::from(!group.demonyms.is_empty()));
-    cues.note("hyphen", i32::from(group.name.contains('-')));
-    cues.note("digit", i32::from(group.name.chars().any(|c| c.is_ascii_digit())));
-    let state = parts.iter().any(|part| {
-        matches!(part.as_str(), "Republic" | "Kingdom" | "Emirate" | "Islands" | "Isles" | "States")
-    });
-    cues.note("state_word", i32::from(state));
-    cues.note("place", i32::from(class(last).has(lexicon::PLACE)));
+    cues.note(name!("first_name"), i32::from(first_name && parts.len() > 1));
+    cues.note(name!("acronym"), i32::from(parts.len() == 1 && is_all_capitals(first)));
+    cues.note(
+        name!("abbreviated"),
+        i32::from(group.short.iter().any(|short| is_acronym_of(short, group.parts()))),
+    );
+    cues.note(
+        name!("short_last"),
+        i32::from(parts.len() > 1 && group.short.iter().any(|short| short == last)),
+    );
+    cues.note(
+        name!("short_first"),
+        i32::from(parts.len() > 1 && group.short.iter().any(|short| short == first)),
+    );
+    cues.note(name!("demonyms"), i32::from(!group.demonyms.is_empty()));
+    cues.note(name!("hyphen"), i32::from(group.name.contains('-')));
+    cues.note(name!("digit"), i32::from(group.name.chars().any(|c| c.is_ascii_digit())));
+    let state = parts
+        .iter()
+        .any(|part| matches!(*part, "Republic" | "Kingdom" | "Emirate" | "Islands" | "Isles" | "States"));
+    cues.note(name!("state_word"), i32::from(state));
+    cues.note(name!("place"), i32::from(last_class.has(lexicon::PLACE)));
     let ending = |text: &str| ENDINGS.iter().position(|end| text.ends_with(end)).map_or(-1, |at| at as i32);
     let ending = ending(&last.to_lowercase());
-    cues.note(if parts.len() == 1 { "ending" } else { "last_ending" }, ending);
+    cues.note(if parts.len() == 1 { name!("ending") } else { name!("last_ending") }, ending);
     if group.weak {
-        cues.note("weak_ending", ending);
+        cues.note(name!("weak_ending"), ending);
     }
 }
 
@@ -91,7 +102,7 @@ macro_rules! contexts {
     ($($variant:ident $name:literal,)*) => {
         #[derive(Clone, Copy)]
         enum Context { $($variant),* }
-        const CONTEXTS: [&str; [$($name),*].len()] = [$($name),*];
+        const CONTEXTS: [Name; [$($name),*].len()] = [$(name!($name)),*];
     };
 }
 

@@ -195,6 +195,10 @@ classes! {
     OTHER = 32: "neighbour neighbor rival enemy foe adversary opponent counterpart ally other opponents rivals";
     /// Verbs of being, which join a name and its office.
     BE = 33: "is was became becomes remains been";
+    /// Nouns of what somebody says or thinks: "in Varga's view".
+    OPINION = 39: "
+        view opinion rejection refusal insistence accusation claim warning call demand appeal statement words judgement
+        judgment assertion proposal threat promise pledge denial criticism objection objections support offer";
     OF = 34: "of";
     WHO = 35: "who whose whom which";
     /// Words before a person's office that are no part of it.
@@ -291,6 +295,19 @@ static HIS: LazyLock<FxHashMap<&str, bool>> = LazyLock::new(|| {
 /// The classes of a word in small letters.
 pub(super) fn classes(word: &str) -> Classes {
     CLASSES.get(word).copied().unwrap_or_default()
+}
+
+/// The classes of a word in any case.
+pub(super) fn classes_of(word: &str) -> Classes {
+    let mut small = [0; 32];
+    match small.get_mut(..word.len()) {
+        Some(small) if word.is_ascii() => {
+            small.copy_from_slice(word.as_bytes());
+            small.make_ascii_lowercase();
+            std::str::from_utf8(small).map_or_else(|_| Classes::default(), classes)
+        }
+        _ => classes(&word.to_lowercase()),
+    }
 }
 
 /// Whether a first name (in small letters, without accents) is a man's; `None` where it is not known.
