@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Discourse;
 use super::lexicon::{self, Classes};
 use super::words::Word;
-use crate::codebook::{fold, is_common_word};
+use crate::codebook::{folded, is_common_word};
 
 /// The most words that are remembered from one article to the next.
 const MOST_KNOWN: usize = 1 << 16;
@@ -74,21 +74,25 @@ impl<'b> WordMemory<'b> {
     }
 
     fn learn(&mut self, text: &str) -> u32 {
+        if !begins_name(text) {
+            return self.add(text, None);
+        }
         let lower = text.to_lowercase();
-        if !begins_name(text) || lower == text {
-            return self.add(text, &lower, None);
+        if lower == text {
+            return self.add(text, None);
         }
         let known = self.numbers.get(lower.as_str()).copied();
-        let small = known.unwrap_or_else(|| self.add(&lower, &lower, None));
-        self.add(text, &lower, Some(small))
+        let small = known.unwrap_or_else(|| self.add(&lower, None));
+        self.add(text, Some(small))
     }
 
     /// Adds a word with the number of its small form, if it is not its own.
-    fn add(&mut self, text: &str, lower: &str, small: Option<u32>) -> u32 {
+    fn add(&mut self, text: &str, small: Option<u32>) -> u32 {
         let number = self.known.len() as u32;
         let capital = text.starts_with(char::is_uppercase);
-        let folded = fold(text);
-        let mut classes = lexicon::classes(&folded.to_lowercase());
+        let begins_name = begins_name(text);
+        let folded = folded(text);
+        let mut classes = lexicon::classes_of(&folded);
         // "US" is no pronoun, and neither is "IT".
         let pronouns = lexicon::IT.and(lexicon::OBJECT).and(lexicon::FIRST_PLURAL);
         if classes.has(pronouns) && text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -97,8 +101,8 @@ impl<'b> WordMemory<'b> {
         self.known.push(Known {
             classes,
             nation: if capital { self.book.nation(&folded) } else { None },
-            begins_name: begins_name(text),
-            common: begins_name(text) && is_common_word(lower),
+            begins_name,
+            common: begins_name && is_common_word(text),
             is_small: !capital && text.len() > 2,
             small: small.unwrap_or(number),
             seen: 0,
@@ -110,9 +114,13 @@ impl<'b> WordMemory<'b> {
 
 /// A capital at its head, or behind a particle: "al-Ribat", "el-Sisi".
 fn begins_name(word: &str) -> bool {
-    let particles = ["al-", "el-", "ar-", "as-", "at-", "ash-", "an-"];
-    let behind = particles.iter().find_map(|particle| word.strip_prefix(particle));
-    behind.unwrap_or(word).starts_with(char::is_uppercase)
+    if word.starts_with(['a', 'e'])
+        && let Some((particle, name)) = word.split_once('-')
+        && matches!(particle, "al" | "el" | "ar" | "as" | "at" | "ash" | "an")
+    {
+        return name.starts_with(char::is_uppercase);
+    }
+    word.starts_with(char::is_uppercase)
 }
 
 #[cfg(test)]
