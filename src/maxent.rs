@@ -112,14 +112,26 @@ pub struct MaxEnt {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Index {
     /// A power of two of them, at least twice as many as cues, or none.
-    entries: Vec<Option<(u64, u32)>>,
+    entries: Vec<Entry>,
     /// What of a hash is too much for the number of entries.
     shift: u32,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Entry {
+    key: u64,
+    /// The number of the cue; [`NO_CUE`] where there is none.
+    place: u32,
+    /// What the cue adds to the log odds of a yes, where labels are no and yes.
+    lean: f64,
+}
+
+const NO_CUE: u32 = u32::MAX;
+
 impl Index {
-    /// The table of cues of these names and values, numbered in their order. `None` where two names have one hash.
-    fn new(cues: &[(&str, i32)]) -> Option<Self> {
+    /// The table of cues of these names and values, numbered in their order, with `labels` weights each. `None` where
+    /// two names have one hash.
+    fn new(cues: &[(&str, i32)], weights: &[f32], labels: usize) -> Option<Self> {
         let mut names: Vec<(u32, &str)> = cues.iter().map(|(name, _)| (hash(name), *name)).collect();
         names.sort_unstable();
         names.dedup();
@@ -130,40 +142,50 @@ impl Index {
             return Some(Self::default());
         }
         let size = (2 * cues.len()).next_power_of_two();
-        let mut index = Self { entries: vec![None; size], shift: 64 - size.trailing_zeros() };
+        let empty = Entry { key: 0, place: NO_CUE, lean: 0.0 };
+        let mut index = Self { entries: vec![empty; size], shift: 64 - size.trailing_zeros() };
         for ((name, value), place) in cues.iter().zip(0..) {
-            let key = Self::key(hash(name), *value);
+            let key = key(hash(name), *value);
             let mut at = index.first(key);
-            while index.entries[at].is_some() {
+            while index.entries[at].place != NO_CUE {
                 at = (at + 1) & (size - 1);
             }
-            index.entries[at] = Some((key, place));
+            let lean = match weights[place * labels..][..labels] {
+                [no, yes] => f64::from(yes) - f64::from(no),
+                _ => 0.0,
+            };
+            index.entries[at] = Entry { key, place: place as u32, lean };
         }
         Some(index)
     }
 
-    fn key(name: u32, value: i32) -> u64 {
-        u64::from(name) << 32 | u64::from(value as u32)
-    }
-
     /// Where the search for a key begins.
+    #[inline]
     fn first(&self, key: u64) -> usize {
         (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 
     #[inline]
-    fn place(&self, name: Name, value: i32) -> Option<usize> {
+    fn get(&self, name: Name, value: i32) -> Option<&Entry> {
         let mask = self.entries.len().checked_sub(1)?;
-        let key = Self::key(name.hash, value);
+        let key = key(name.hash, value);
         let mut at = self.first(key);
-        while let Some((other, place)) = self.entries[at & mask] {
-            if other == key {
-                return Some(place as usize);
+        loop {
+            let entry = &self.entries[at & mask];
+            if entry.key == key && entry.place != NO_CUE {
+                return Some(entry);
+            }
+            if entry.place == NO_CUE {
+                return None;
             }
             at += 1;
         }
-        None
     }
+}
+
+#[inline]
+fn key(name: u32, value: i32) -> u64 {
+    u64::from(name) << 32 | u64::from(value as u32)
 }
 
 impl MaxEnt {
@@ -184,7 +206,8 @@ impl MaxEnt {
             let (name, value) = cue.split_once('=')?;
             Some((name, value.parse().ok()?))
         });
-        let index = Index::new(&parsed.collect::<Option<Vec<(&str, i32)>>>()?)?;
+        let parsed = parsed.collect::<Option<Vec<(&str, i32)>>>()?;
+        let index = Index::new(&parsed, &weights, labels.len())?;
         Some(Self { labels, cues, weights, intercepts, index })
     }
 
@@ -214,19 +237,22 @@ impl MaxEnt {
         probabilities.clear();
         probabilities.extend(self.intercepts.iter().map(|&b| f64::from(b)));
         for cue in &cues.0 {
-            let Some(place) = self.index.place(cue.name, cue.value) else { continue };
-            let weights = &self.weights[place * k..][..k];
-            for (p, w) in probabilities.iter_mut().zip(weights) {
-                *p += f64::from(cue.strength) * f64::from(*w);
+            let Some(entry) = self.index.get(cue.name, cue.value) else { continue };
+            let weights = &self.weights[entry.place as usize * k..][..k];
+            for (sum, weight) in probabilities.iter_mut().zip(weights) {
+                *sum += f64::from(cue.strength) * f64::from(*weight);
             }
         }
         Link::Softmax.apply(probabilities);
     }
 
     /// The probability of the last label, of classifiers that say yes or no.
-    pub(crate) fn probability(&self, cues: &Cues, scratch: &mut Vec<f64>) -> f64 {
-        self.probabilities(cues, scratch);
-        scratch.last().copied().unwrap_or_default()
+    pub(crate) fn probability(&self, cues: &Cues) -> f64 {
+        let mut leaning = self.leaning();
+        for cue in &cues.0 {
+            leaning.measure_value(cue.name, cue.value, cue.strength);
+        }
+        leaning.probability()
     }
 
     /// What a classifier that says yes or no leans to before anything is observed.
@@ -241,12 +267,18 @@ impl MaxEnt {
 
     /// How far a cue leans a classifier that says yes or no to yes: what it adds to the log odds.
     #[inline]
-    pub(crate) fn lean(&self, name: Name, value: i32) -> f64 {
-        let place = self.index.place(name, value);
-        match place.and_then(|place| self.weights.get(2 * place..2 * place + 2)) {
-            Some([no, yes]) => f64::from(*yes) - f64::from(*no),
-            _ => 0.0,
-        }
+    fn lean(&self, name: Name, value: i32) -> f64 {
+        self.index.get(name, value).map_or(0.0, |entry| entry.lean)
+    }
+
+    /// How far each cue of some names, given with its place among them and its value, leans such a classifier.
+    pub(crate) fn leans(&self, names: &[Name]) -> impl Iterator<Item = (usize, i32, f64)> {
+        let places: FxHashMap<u32, usize> = names.iter().map(|name| name.hash).zip(0..).collect();
+        let cues = self.index.entries.iter().filter(|entry| entry.place != NO_CUE);
+        cues.filter_map(move |entry| {
+            let place = places.get(&((entry.key >> 32) as u32))?;
+            Some((*place, entry.key as u32 as i32, entry.lean))
+        })
     }
 
     /// Trains on cases with the number of their label.
@@ -295,6 +327,11 @@ pub(crate) struct Leaning<'m> {
 }
 
 impl Leaning<'_> {
+    #[inline]
+    fn measure_value(&mut self, name: Name, value: i32, strength: f32) {
+        self.odds += f64::from(strength) * self.model.lean(name, value);
+    }
+
     pub(crate) fn odds(&self) -> f64 {
         self.odds
     }
@@ -313,7 +350,7 @@ impl Observer for Leaning<'_> {
 
     #[inline]
     fn measure(&mut self, name: Name, strength: f32) {
-        self.odds += f64::from(strength) * self.model.lean(name, 0);
+        self.measure_value(name, 0, strength);
     }
 }
 
@@ -335,9 +372,8 @@ impl Gate {
     /// A gate with the threshold that has the best F1 on these cases, where `all` is the number of right answers, those
     /// that no case stands for too.
     pub(crate) fn with_best_f1(model: MaxEnt, cases: &[(Cues, usize)], all: usize) -> Self {
-        let mut scratch = Vec::new();
         let mut judged: Vec<(f64, usize)> =
-            cases.iter().map(|(cues, label)| (model.probability(cues, &mut scratch), *label)).collect();
+            cases.iter().map(|(cues, label)| (model.probability(cues), *label)).collect();
         judged.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (mut right, mut best) = (0, (0.0, 1.0));
         for (at, (probability, label)) in judged.iter().enumerate() {
@@ -367,15 +403,17 @@ mod tests {
         let cases: Vec<(Cues, usize)> =
             (0..40).map(|i| (cues(i % 2 == 0, i as f32 / 40.0), 1 - i % 2)).collect();
         let model = MaxEnt::train(&["no", "yes"], &cases, 1.0).unwrap();
-        let mut scratch = Vec::new();
-        assert!(model.probability(&cues(true, 0.5), &mut scratch) > 0.8);
-        assert!(model.probability(&cues(false, 0.5), &mut scratch) < 0.2);
-        assert!((scratch.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        assert!(model.probability(&cues(true, 0.5)) > 0.8);
+        let no = model.probability(&cues(false, 0.5));
+        assert!(no < 0.2);
+        let mut both = Vec::new();
+        model.probabilities(&cues(false, 0.5), &mut both);
+        assert!((both[1] - no).abs() < 1e-9 && (both[0] + no - 1.0).abs() < 1e-9);
         let mut leaning = model.leaning();
         leaning.note(name!("near"), 0);
         leaning.measure(name!("size"), 0.5);
         leaning.note(name!("far"), 0);
-        assert!((leaning.probability() - scratch[1]).abs() < 1e-9);
+        assert!((leaning.probability() - no).abs() < 1e-9);
         let again = MaxEnt::new(
             model.labels().to_vec(),
             model.cues().to_vec(),

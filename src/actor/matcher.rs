@@ -8,10 +8,10 @@ use super::patterns::{Found, Owner, Pattern, Patterns};
 use super::people::{People, short_form};
 use super::scene::{Hit, LineStyle, Scene, What};
 use super::view::View;
-use super::words::{Key, word_before};
+use super::words::word_before;
 use super::{ActorError, Mention, MentionKind, nationality, neighbours, place, tables};
 use crate::article::{Article, ByteSpan};
-use crate::codebook::{Codebook, fold, is_common_word};
+use crate::codebook::{Codebook, Lower, fold, is_common_word};
 
 /// Finds the actors of one codebook in texts. Building it takes a few milliseconds; it can be shared
 /// between threads. What counts as a mention is told in the [module documentation](super).
@@ -196,7 +196,7 @@ impl ActorMatcher {
                 at = word.1;
                 let name = &text[word.0..word.1];
                 let surname = || {
-                    let known = evidence.introduced.get(&*Key::new(name))?;
+                    let known = evidence.introduced.get(&*Lower::new(name))?;
                     let earlier = known.partition_point(|introduced| introduced.from <= word.0);
                     let last = known.get(earlier.checked_sub(1)?)?;
                     Some(What::Person { actor: last.actor, full: false })

@@ -14,7 +14,8 @@
 
 use super::scene::{Hit, LineStyle, Scene};
 use super::tables;
-use super::words::{Key, is_adjacent, opens_sentence, word_after, word_before};
+use super::words::{is_adjacent, opens_sentence, word_after, word_before};
+use crate::codebook::Lower;
 
 /// How many words may stand between a nationality and its noun.
 const MAX_MODIFIERS: usize = 4;
@@ -74,7 +75,7 @@ fn noun_phrase(scene: &Scene<'_>, hit: &Hit, of: usize) -> Noun {
     let mut end = tail.end;
     // The noun so far, and the words since the name that may be a title.
     let mut agent = None;
-    let mut title: Vec<Key> = Vec::new();
+    let mut title: Vec<Lower<'_>> = Vec::new();
     let mut office = false;
     for count in 0..=MAX_MODIFIERS + 1 {
         let Some(word) = word_after(scene.text, end) else { break };
@@ -102,12 +103,13 @@ fn noun_phrase(scene: &Scene<'_>, hit: &Hit, of: usize) -> Noun {
             else {
                 break;
             };
-            title.push(Key::new(&format!("of {}", &*whole.key())));
+            title.push(Lower::Long(format!("of {}", &*whole.key())));
             end = whole.end;
             agent = Some((end, title.len(), true));
             continue;
         }
-        if tables::HEADS.has(&key) || (&*key == "minister" && title.last().is_some_and(|last| &**last == "prime"))
+        if tables::HEADS.has(&key)
+            || (&*key == "minister" && title.last().is_some_and(|last| &**last == "prime"))
         {
             return Noun::Person;
         }
@@ -146,7 +148,7 @@ fn noun_phrase(scene: &Scene<'_>, hit: &Hit, of: usize) -> Noun {
     Noun::Agent(if scene.text[..end].ends_with("'s") { end - 2 } else { end })
 }
 
-fn joined(words: &[Key]) -> String {
+fn joined(words: &[Lower<'_>]) -> String {
     words.iter().map(|word| &**word).collect::<Vec<_>>().join(" ")
 }
 

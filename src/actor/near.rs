@@ -2,8 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::words::Key;
-use crate::codebook::{ActorKind, Codebook, fold, is_common_word, is_first_name};
+use crate::codebook::{ActorKind, Codebook, Lower, fold, is_common_word, is_first_name};
 
 /// Letters from which on a name may have one letter wrong.
 const ONE_ERROR: usize = NearNames::SHORTEST;
@@ -77,14 +76,15 @@ impl NearNames {
         if length < ONE_ERROR || !word.chars().all(char::is_alphabetic) {
             return None;
         }
-        let lower = Key::new(word);
+        let lower = Lower::new(word);
         let set = letter_set(&lower);
         let first = lower.chars().next()?;
         let lengths = length.saturating_sub(2)..=length + 2;
-        // One mistake changes the set of letters by two at most; this spares most of the distances.
+        // One mistake changes the set of letters by two at most, and so do the endings of what is made from a name; this
+        // spares most of the distances.
         let alike = |near: &&NearName| {
-            (set ^ near.letters).count_ones() <= 2 * allowed(length.min(near.length)) as u32
-                || is_derived(&lower, &near.name)
+            let differing = (set ^ near.letters).count_ones() as usize;
+            differing <= 2 * allowed(length.min(near.length))
         };
         let mut nears =
             lengths.filter_map(|n| self.buckets.get(&(first, n))).flatten().filter(alike).peekable();

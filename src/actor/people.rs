@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use super::tables;
-use super::words::{Key, word_after};
-use crate::codebook::{Actor, ActorKind, Codebook, Role, fold};
+use super::words::word_after;
+use crate::codebook::{Actor, ActorKind, Codebook, Lower, Role, fold};
 
 /// Facts of one actor.
 pub(super) struct Facts {
@@ -142,7 +142,7 @@ fn name_words(actor: &Actor) -> FxHashSet<String> {
 pub(super) fn short_form(name: &str) -> Option<&str> {
     let (first, _) = name.split_once(' ')?;
     let (_, last) = name.rsplit_once(' ')?;
-    if tables::FAMILY_FIRST.has(&Key::new(first)) {
+    if tables::FAMILY_FIRST.has(&Lower::new(first)) {
         return Some(first);
     }
     (!matches!(last.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV")).then_some(last)

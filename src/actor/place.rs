@@ -20,8 +20,8 @@
 use super::MentionKind;
 use super::scene::Scene;
 use super::tables;
-use super::words::{Key, Word, is_adjacent, word_after, word_before};
-use crate::codebook::ActorKind;
+use super::words::{Word, is_adjacent, word_after, word_before};
+use crate::codebook::{ActorKind, Lower};
 
 /// How many words before a preposition are looked at.
 const WINDOW: usize = 5;
@@ -195,10 +195,10 @@ fn start_of_phrase(text: &str, start: usize) -> usize {
 }
 
 /// The words before a preposition, nearest first, in small letters, as far as the clause goes.
-struct Window(Vec<Key>);
+struct Window<'t>(Vec<Lower<'t>>);
 
-impl Window {
-    fn before(text: &str, start: usize) -> Self {
+impl<'t> Window<'t> {
+    fn before(text: &'t str, start: usize) -> Self {
         let mut words = Vec::with_capacity(WINDOW);
         let mut start = start;
         while words.len() < WINDOW {

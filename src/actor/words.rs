@@ -4,7 +4,7 @@
 //! (`U.S`, `Jong-un`, `Kyiv's`). Looking about never leaves the line, and never goes further than
 //! [`REACH`] bytes for one word or one gap, so that it takes constant time on any input.
 
-use std::ops::Deref;
+use crate::codebook::Lower;
 
 /// How far one step looks, in bytes.
 const REACH: usize = 64;
@@ -20,52 +20,15 @@ pub(super) struct Word<'t> {
     pub(super) end: usize,
 }
 
-impl Word<'_> {
+impl<'t> Word<'t> {
     /// Whether the word begins with a capital.
     pub(super) fn is_capitalised(&self) -> bool {
         self.text.chars().next().is_some_and(char::is_uppercase)
     }
 
     /// The word in small letters, without a possessive ending.
-    pub(super) fn key(&self) -> Key {
-        Key::new(self.text.strip_suffix("'s").unwrap_or(self.text))
-    }
-}
-
-/// A word in small letters. Most are short, and need no memory of their own.
-#[derive(Clone, Debug)]
-pub(super) enum Key {
-    Short([u8; Self::SHORT], u8),
-    Long(String),
-}
-
-impl Key {
-    const SHORT: usize = 22;
-
-    pub(super) fn new(word: &str) -> Self {
-        let mut small = [0; Self::SHORT];
-        match small.get_mut(..word.len()) {
-            Some(place) if word.is_ascii() => {
-                place.copy_from_slice(word.as_bytes());
-                place.make_ascii_lowercase();
-                Self::Short(small, word.len() as u8)
-            }
-            _ => Self::Long(word.to_lowercase()),
-        }
-    }
-}
-
-impl Deref for Key {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        match self {
-            // ASCII always is UTF-8.
-            Self::Short(small, length) => {
-                std::str::from_utf8(&small[..usize::from(*length)]).unwrap_or_default()
-            }
-            Self::Long(word) => word,
-        }
+    pub(super) fn key(&self) -> Lower<'t> {
+        Lower::new(self.text.strip_suffix("'s").unwrap_or(self.text))
     }
 }
 
@@ -199,19 +162,6 @@ mod tests {
                 .collect();
         assert_eq!(back, ["Été", "Jong-un's", "U.S", "One"]);
         assert_eq!(word_before(text, line + 1), None);
-    }
-
-    #[test]
-    fn keys_are_small_letters_without_the_possessive_ending() {
-        for (word, key) in [
-            ("Kyiv's", "kyiv"),
-            ("U.S", "u.s"),
-            ("ÉTÉ", "été"),
-            ("Extraordinarily-Long-Hyphenated", "extraordinarily-long-hyphenated"),
-            ("", ""),
-        ] {
-            assert_eq!(&*Word { text: word, start: 0, end: word.len() }.key(), key);
-        }
     }
 
     #[test]

@@ -12,7 +12,8 @@ static NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FIRST_NAMES.split_whi
 
 /// Whether `word`, in any case, is a common English word.
 pub(crate) fn is_common_word(word: &str) -> bool {
-    WORDS.contains(word) || word.chars().any(char::is_uppercase) && WORDS.contains(word.to_lowercase().as_str())
+    WORDS.contains(word)
+        || word.chars().any(char::is_uppercase) && WORDS.contains(word.to_lowercase().as_str())
 }
 
 /// Whether `word` is a first name, written with its capital.

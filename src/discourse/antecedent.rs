@@ -101,14 +101,19 @@ impl Antecedents {
             leaning.note(sort, of as i32);
             leaning.odds()
         });
-        let mut odds = Vec::with_capacity(SORTS * SIGNS.len() * VALUES);
-        for of in 0..SORTS as i32 {
-            for (general, by_sort) in SIGNS {
-                let values = LEAST..LEAST + VALUES as i32;
-                odds.extend(
-                    values.map(|value| model.lean(general, value) + model.lean(by_sort, value * 16 + of)),
-                );
+        let row = SIGNS.len() * VALUES;
+        let mut odds = vec![0.0; SORTS * row];
+        let mut add = |sort: i32, sign: usize, value: i32, lean: f64| {
+            let (sort, value) = (sort as usize, value.wrapping_sub(LEAST) as usize);
+            if sort < SORTS && value < VALUES {
+                odds[sort * row + sign * VALUES + value] += lean;
             }
+        };
+        for (sign, value, lean) in model.leans(&SIGNS.map(|(general, _)| general)) {
+            (0..SORTS as i32).for_each(|sort| add(sort, sign, value, lean));
+        }
+        for (sign, value, lean) in model.leans(&SIGNS.map(|(_, by_sort)| by_sort)) {
+            add(value.rem_euclid(16), sign, value.div_euclid(16), lean);
         }
         Self { odds, bases }
     }
@@ -163,6 +168,7 @@ pub(super) struct Place<'a, 'w> {
 }
 
 /// Whether an actor may be meant at all. `ahead` says that the sentence names it behind the reference.
+#[inline]
 pub(super) fn is_possible(
     anaphor: &Anaphor,
     entity: &Entity,

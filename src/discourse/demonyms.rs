@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
-
 use super::names::NameGroup;
 
 /// Nationality words join the name that they are made from.
@@ -14,20 +12,23 @@ pub(super) fn merge_demonyms(
 ) {
     let n = groups.len();
     // The names that may be lands by the letters that a nationality has from them.
-    let mut lands: FxHashMap<&[u8], Vec<usize>> = FxHashMap::default();
-    for (at, group) in groups.iter().enumerate().filter(|(_, group)| group.length <= 3) {
-        if let Some(head) = group.last_part().as_bytes().get(..COMMON) {
-            lands.entry(head).or_default().push(at);
-        }
-    }
+    let may_be_land = |(at, group): (usize, &NameGroup<'_>)| {
+        let head = group.last_part().as_bytes().first_chunk::<COMMON>().copied();
+        Some((head.filter(|_| group.length <= 3)?, at))
+    };
+    let mut lands: Vec<([u8; COMMON], usize)> = groups.iter().enumerate().filter_map(may_be_land).collect();
+    lands.sort_unstable();
     let mut into: Vec<Option<usize>> = vec![None; n];
     for at in 0..n {
         let word = &*groups[at].name;
-        if groups[at].length != 1 || countries.iter().any(|country| is_demonym_of(word, country)) {
+        let Some(head) = word.as_bytes().first_chunk::<COMMON>().filter(|_| groups[at].length == 1) else {
+            continue;
+        };
+        if countries.iter().any(|country| is_demonym_of(word, country)) {
             continue;
         }
-        let alike = word.as_bytes().get(..COMMON).and_then(|head| lands.get(head));
-        let mut alike = alike.into_iter().flatten().copied();
+        let alike = &lands[lands.partition_point(|(other, _)| other < head)..];
+        let mut alike = alike.iter().take_while(|(other, _)| other == head).map(|(_, other)| *other);
         into[at] = alike.find(|&other| other != at && is_demonym_of(word, groups[other].last_part()));
     }
     for at in 0..n {
@@ -53,7 +54,8 @@ pub(super) fn is_demonym_of(word: &str, name: &str) -> bool {
         "ite", "ites", "ard", "ards", "iot", "iots", "ene", "enes", "ite", "ois", "man", "men", "nian",
         "nians", "lander",
     ];
-    if word == name || word.len() < 4 || name.len() < 4 {
+    let alike = word.as_bytes().get(..COMMON) == name.as_bytes().get(..COMMON);
+    if !alike || word == name || word.len() < 4 || name.len() < 4 {
         return false;
     }
     let common = word.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
@@ -61,7 +63,7 @@ pub(super) fn is_demonym_of(word: &str, name: &str) -> bool {
         return false;
     }
     // The land loses two letters at most: "Tavi|a", "Morav|ia", "Thess|aly".
-    if common < COMMON || name.len() - common > 3 || (name.len() - common == 3 && common < 5) {
+    if name.len() - common > 3 || (name.len() - common == 3 && common < 5) {
         return false;
     }
     let tail = &word[common..];

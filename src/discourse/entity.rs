@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::lexicon::is_mans_name;
-use crate::codebook::{Actor, ActorKind, Pronoun, fold};
+use crate::codebook::{Actor, ActorKind, Pronoun, folded};
 
 /// The name of an office, with what it is compared by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,11 +57,11 @@ pub(super) struct Traits {
 
 impl Traits {
     pub(super) fn new(entry: &Actor) -> Self {
-        let mut parts: Vec<String> = std::iter::once(&entry.name)
-            .chain(&entry.aliases)
-            .flat_map(|name| fold(name).to_lowercase().split(' ').map(str::to_owned).collect::<Vec<_>>())
-            .filter(|part| part.len() > 2 && part != "the")
-            .collect();
+        let mut parts: Vec<String> = Vec::with_capacity(4);
+        for name in std::iter::once(&entry.name).chain(&entry.aliases) {
+            let small = folded(name).to_lowercase();
+            parts.extend(small.split(' ').filter(|part| part.len() > 2 && *part != "the").map(str::to_owned));
+        }
         parts.sort_unstable();
         parts.dedup();
         let titles = entry.roles.iter().map(|role| Arc::new(Title::new(role.title.to_lowercase())));
@@ -165,6 +165,7 @@ impl Entity {
         self.part_bits & bit_of(word) != 0 && self.parts.iter().any(|part| part == word)
     }
 
+    #[inline]
     pub(super) fn is_person(&self) -> bool {
         self.kind == ActorKind::Person
     }
@@ -208,7 +209,7 @@ fn is_he(entry: &Actor) -> Option<bool> {
     match entry.pronoun {
         Some(pronoun) => (pronoun != Pronoun::They).then_some(pronoun == Pronoun::He),
         None if entry.kind == ActorKind::Person => {
-            let name = fold(&entry.name).to_lowercase();
+            let name = folded(&entry.name).to_lowercase();
             let first = name.split(' ').next().filter(|first| first.len() < name.len())?;
             is_mans_name(first).or_else(|| first.split('-').next().and_then(is_mans_name))
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::anaphora::{Anaphor, Sort};
 use super::entity::{Office, Title};
 use super::lexicon;
-use super::resolve::{Found, Reading, title_of};
+use super::resolve::{Found, Reading};
 use crate::codebook::ActorKind;
 
 /// Notes the offices and forms of address that stand right before persons' names: "Norlander President Ilse Varga".
@@ -135,7 +135,7 @@ pub(super) fn from_apposition(
     reference: &Anaphor,
     owner: Option<usize>,
 ) {
-    let title = title_of(reading.words, reference);
+    let title = reference.title(reading.words);
     let of = owner.map(|owner| {
         let owner = &reading.entities[owner];
         if owner.is_person() { owner.affiliation.unwrap_or(owner.actor) } else { owner.actor }

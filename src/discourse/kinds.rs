@@ -4,7 +4,7 @@ use super::lexicon::{self, Classes, is_mans_name};
 use super::names::{Candidate, NameGroup};
 use super::short_forms::is_acronym_of;
 use super::words::Words;
-use crate::codebook::is_first_name;
+use crate::codebook::{Lower, is_first_name};
 use crate::maxent::{Cues, Name, Observer, name};
 
 /// The classes, in the order of the classifier's labels.
@@ -13,6 +13,7 @@ pub(super) const LABELS: [&str; 4] = ["country", "none", "organisation", "person
 pub(super) const NONE: usize = 1;
 
 /// A number in steps: 0, 1, 2, 3 to 4, 5 and more.
+#[inline]
 pub(super) fn step(n: usize) -> i32 {
     match n {
         0..=2 => n as i32,
@@ -43,49 +44,53 @@ pub(super) fn observe(words: &Words<'_>, group: &NameGroup<'_>, taken: &[bool], 
 }
 
 fn of_name(group: &NameGroup<'_>, cues: &mut Cues) {
-    let parts: Vec<&str> = group.parts().collect();
-    cues.note(name!("words"), step(parts.len()));
+    cues.note(name!("words"), step(group.length));
     cues.note(name!("weak"), i32::from(group.weak));
-    let classes: Vec<Classes> = parts.iter().map(|part| lexicon::classes_of(part)).collect();
-    let any = |wanted| classes.iter().any(|class| class.has(wanted));
-    let ([first, ..], [.., last]) = (&*parts, &*parts) else { return };
-    let ([first_class, ..], [.., last_class]) = (&*classes, &*classes) else { return };
-    cues.note(name!("organisation_word"), i32::from(any(lexicon::ORGANISATION_WORD)));
+    let (first, last) = (group.parts().next().unwrap_or_default(), group.last_part());
+    let mut all = Classes::default();
+    let (mut first_class, mut last_class) = (None, Classes::default());
+    let (mut of, mut state) = (false, false);
+    for part in group.parts() {
+        last_class = lexicon::classes_of(part);
+        first_class.get_or_insert(last_class);
+        all = all.and(last_class);
+        of |= part == "of";
+        state |= matches!(part, "Republic" | "Kingdom" | "Emirate" | "Islands" | "Isles" | "States");
+    }
+    let first_class = first_class.unwrap_or_default();
+    let several = group.length > 1;
+    cues.note(name!("organisation_word"), i32::from(all.has(lexicon::ORGANISATION_WORD)));
     cues.note(name!("organisation_last"), i32::from(last_class.has(lexicon::ORGANISATION_WORD)));
-    cues.note(name!("place_word"), i32::from(any(lexicon::PLACE_WORD)));
+    cues.note(name!("place_word"), i32::from(all.has(lexicon::PLACE_WORD)));
     cues.note(name!("place_last"), i32::from(last_class.has(lexicon::PLACE_WORD)));
     cues.note(name!("capital_word"), i32::from(first_class.has(lexicon::CAPITAL_WORD)));
-    cues.note(name!("of"), i32::from(parts.contains(&"of")));
-    let lower = first.to_lowercase();
-    let first_name = is_first_name(first) || is_mans_name(&lower).is_some();
-    cues.note(name!("first_name"), i32::from(first_name && parts.len() > 1));
-    cues.note(name!("acronym"), i32::from(parts.len() == 1 && is_all_capitals(first)));
+    cues.note(name!("of"), i32::from(of));
+    let first_name = is_first_name(first) || is_mans_name(&Lower::new(first)).is_some();
+    cues.note(name!("first_name"), i32::from(first_name && several));
+    cues.note(name!("acronym"), i32::from(!several && is_all_capitals(first)));
     cues.note(
         name!("abbreviated"),
         i32::from(group.short.iter().any(|short| is_acronym_of(short, group.parts()))),
     );
-    cues.note(
-        name!("short_last"),
-        i32::from(parts.len() > 1 && group.short.iter().any(|short| short == last)),
-    );
-    cues.note(
-        name!("short_first"),
-        i32::from(parts.len() > 1 && group.short.iter().any(|short| short == first)),
-    );
+    cues.note(name!("short_last"), i32::from(several && group.short.iter().any(|short| short == last)));
+    cues.note(name!("short_first"), i32::from(several && group.short.iter().any(|short| short == first)));
     cues.note(name!("demonyms"), i32::from(!group.demonyms.is_empty()));
     cues.note(name!("hyphen"), i32::from(group.name.contains('-')));
     cues.note(name!("digit"), i32::from(group.name.chars().any(|c| c.is_ascii_digit())));
-    let state = parts
-        .iter()
-        .any(|part| matches!(*part, "Republic" | "Kingdom" | "Emirate" | "Islands" | "Isles" | "States"));
     cues.note(name!("state_word"), i32::from(state));
     cues.note(name!("place"), i32::from(last_class.has(lexicon::PLACE)));
-    let ending = |text: &str| ENDINGS.iter().position(|end| text.ends_with(end)).map_or(-1, |at| at as i32);
-    let ending = ending(&last.to_lowercase());
-    cues.note(if parts.len() == 1 { name!("ending") } else { name!("last_ending") }, ending);
+    let ending = ending(&Lower::new(last));
+    cues.note(if several { name!("last_ending") } else { name!("ending") }, ending);
     if group.weak {
         cues.note(name!("weak_ending"), ending);
     }
+}
+
+/// Which of the endings a word in small letters has; -1 for none.
+fn ending(word: &str) -> i32 {
+    let last = word.as_bytes().last();
+    let found = ENDINGS.iter().position(|end| end.as_bytes().last() == last && word.ends_with(end));
+    found.map_or(-1, |at| at as i32)
 }
 
 const ENDINGS: [&str; 33] = [

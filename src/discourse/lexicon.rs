@@ -6,15 +6,19 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::codebook::Lower;
+
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Classes(u64);
 
 impl Classes {
+    #[inline]
     pub(super) const fn has(self, class: Self) -> bool {
         self.0 & class.0 != 0
     }
 
+    #[inline]
     pub(super) const fn and(self, class: Self) -> Self {
         Self(self.0 | class.0)
     }
@@ -299,15 +303,7 @@ pub(super) fn classes(word: &str) -> Classes {
 
 /// The classes of a word in any case.
 pub(super) fn classes_of(word: &str) -> Classes {
-    let mut small = [0; 32];
-    match small.get_mut(..word.len()) {
-        Some(small) if word.is_ascii() => {
-            small.copy_from_slice(word.as_bytes());
-            small.make_ascii_lowercase();
-            std::str::from_utf8(small).map_or_else(|_| Classes::default(), classes)
-        }
-        _ => classes(&word.to_lowercase()),
-    }
+    classes(&Lower::new(word))
 }
 
 /// Whether a first name (in small letters, without accents) is a man's; `None` where it is not known.

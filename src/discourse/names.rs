@@ -314,7 +314,7 @@ pub(super) fn group<'t>(
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(candidates[at].words.len()), at));
     let mut groups: Vec<NameGroup<'t>> = Vec::new();
-    let mut owners = Owners::new(abbreviations(words, &candidates, &forms));
+    let mut owners = Owners::new(candidates.len(), abbreviations(words, &candidates, &forms));
     let mut of_form: FxHashMap<&str, usize> = FxHashMap::default();
     let mut assigned: Vec<Option<(usize, bool)>> = vec![None; candidates.len()];
     for &at in &order {
@@ -324,7 +324,7 @@ pub(super) fn group<'t>(
             continue;
         }
         let single = candidates[at].words.len() == 1;
-        let owner = if single { owners.of_short(form, &groups) } else { owners.of_surname(form, &groups) };
+        let owner = if single { owners.of_short(form, &groups) } else { owners.of_surname(form) };
         if let Some(group) = owner {
             of_form.insert(form, group);
             groups[group].short.push(forms[at].clone());

@@ -186,7 +186,9 @@ fn mention(
 fn unused_id(book: &Discourse, new: &[Actor], name: &str) -> String {
     let mut id = String::with_capacity(name.len());
     for c in folded(name).chars() {
-        if c.is_alphanumeric() {
+        if c.is_ascii_alphanumeric() {
+            id.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             id.extend(c.to_lowercase());
         } else if !id.is_empty() && !id.ends_with('-') {
             id.push('-');

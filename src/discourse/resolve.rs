@@ -10,12 +10,13 @@ use super::antecedent::{Antecedents, Place, is_possible};
 use super::coding::Context;
 use super::entity::{Entity, Last, Title};
 use super::lexicon;
+use super::recent::Recent;
 use super::speaker::{SpokenBy, chains, reporting};
 use super::words::{Word, Words};
 use super::{Discourse, facts};
 use crate::actor::MentionKind;
 use crate::article::ByteSpan;
-use crate::codebook::Actor;
+use crate::codebook::{Actor, Lower};
 use crate::maxent::Cues;
 
 /// An actor less likely than this is not what a reference stands for.
@@ -284,7 +285,7 @@ impl Reading<'_, '_> {
     fn add_holder(&mut self, reference: &Anaphor, owner: usize) {
         let of = self.entities[owner].actor;
         let Some(holders) = self.book.holders.get(of) else { return };
-        let title = Title::new(title_of(self.words, reference));
+        let title = Title::new(reference.title(self.words));
         let index = |id: &str| self.book.by_id.get(id).copied();
         let book = self.book;
         let mut fitting = holders
@@ -403,9 +404,9 @@ impl Reading<'_, '_> {
         let head = &words.words[reference.head];
         // Of pronouns nobody asks.
         let (title, head_text) = if reference.sort.is_pronoun() {
-            (Title::default(), String::new())
+            (Title::default(), Lower::new(""))
         } else {
-            (Title::new(title_of(words, reference)), head.text.to_lowercase())
+            (Title::new(reference.title(words)), Lower::new(head.text))
         };
         let opening = &words.words[reference.words.clone()];
         let former = reference.sort == Sort::Role
@@ -416,9 +417,20 @@ impl Reading<'_, '_> {
                 && !(former && this.fits_title(&title, None) > 1)
                 && !self.is_excluded(sentence, reference, owner, entity)
         };
-        let unmentioned = (0..self.entities.len()).filter(|&entity| self.entities[entity].last.is_none());
-        let possible: Vec<usize> =
-            self.recent.iter().chain(unmentioned).filter(may_be_meant).take(MOST_CANDIDATES).collect();
+        let mut possible: Vec<usize> = Vec::with_capacity(MOST_CANDIDATES.min(self.entities.len()));
+        for entity in self.recent.iter() {
+            if possible.len() < MOST_CANDIDATES && may_be_meant(&entity) {
+                possible.push(entity);
+            }
+        }
+        // Without a mention, only descriptions stand for an actor, and what stands before its name.
+        if !(reference.sort.needs_mention() && ahead.is_empty()) {
+            for (entity, this) in self.entities.iter().enumerate() {
+                if possible.len() < MOST_CANDIDATES && this.last.is_none() && may_be_meant(&entity) {
+                    possible.push(entity);
+                }
+            }
+        }
         if possible.is_empty() {
             return Vec::new();
         }
@@ -474,57 +486,4 @@ impl Reading<'_, '_> {
             }
         }
     }
-}
-
-/// The entities that were mentioned, by the word of the last mention.
-#[derive(Default)]
-pub(super) struct Recent {
-    /// The word and the entity, ascending by word and descending by entity.
-    mentioned: Vec<(usize, usize)>,
-}
-
-impl Recent {
-    fn meet(&mut self, entity: usize, word: usize) {
-        if let Some(at) = self.mentioned.iter().rposition(|(_, other)| *other == entity) {
-            self.mentioned.remove(at);
-        }
-        let before = |other: &(usize, usize)| other.0 < word || other.0 == word && other.1 > entity;
-        let at = self.mentioned.iter().rposition(before).map_or(0, |at| at + 1);
-        self.mentioned.insert(at, (word, entity));
-    }
-
-    /// Those mentioned last first; of those with one word by their numbers.
-    fn iter(&self) -> impl Iterator<Item = usize> {
-        self.mentioned.iter().rev().map(|(_, entity)| *entity)
-    }
-}
-
-/// The noun of a description with what belongs to the title before it: "the Turkish foreign minister" is a
-/// `foreign minister`.
-pub(super) fn title_of(words: &Words<'_>, reference: &Anaphor) -> String {
-    let mut first = reference.head;
-    while first > reference.words.start + 1 {
-        let word = &words.words[first - 1];
-        if word.is_mark
-            || word.possessive
-            || word.capital
-            || word.is(lexicon::ARTICLE)
-            || word.is(lexicon::FUNCTION)
-            || word.is(lexicon::OLD_OFFICE)
-        {
-            break;
-        }
-        first -= 1;
-    }
-    let mut title = String::new();
-    for word in &words.words[first..=reference.head] {
-        if !title.is_empty() {
-            title.push(' ');
-        }
-        title.extend(word.text.chars().flat_map(char::to_lowercase));
-    }
-    if reference.sort == Sort::People && title.ends_with('s') {
-        title.pop();
-    }
-    title
 }

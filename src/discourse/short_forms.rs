@@ -2,84 +2,131 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::lexicon;
 use super::names::NameGroup;
-use crate::codebook::is_first_name;
+use crate::codebook::{Lower, is_first_name};
 use crate::corpus::whole_words;
 
 /// The groups of several words by what short forms are told by.
 pub(super) struct Owners<'f> {
-    by_part: FxHashMap<&'f str, Vec<usize>>,
-    by_last_part: FxHashMap<&'f str, Vec<usize>>,
-    by_initials: FxHashMap<String, Vec<usize>>,
-    by_name: FxHashMap<&'f str, usize>,
+    by_part: FxHashMap<(Part, &'f str), Only>,
+    by_initials: FxHashMap<String, Only>,
+    /// So many groups have their initials there.
+    with_initials: usize,
     abbreviations: FxHashMap<&'f str, &'f str>,
 }
 
+/// Which part of a name a text is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// Its first word, of two.
+    FirstOfTwo,
+    /// Its first word, of more.
+    FirstOfMore,
+    /// A later word.
+    Later,
+    /// Its last words, several.
+    End,
+}
+
+/// The group that has something, if only one has it.
+#[derive(Clone, Copy, Default)]
+enum Only {
+    #[default]
+    Nobody,
+    One(usize),
+    Several,
+}
+
+impl Only {
+    fn add(&mut self, other: Self) {
+        *self = match (*self, other) {
+            (Self::Nobody, one) | (one, Self::Nobody) => one,
+            (Self::One(a), Self::One(b)) if a == b => other,
+            _ => Self::Several,
+        };
+    }
+
+    fn get(self) -> Option<usize> {
+        if let Self::One(group) = self { Some(group) } else { None }
+    }
+}
+
 impl<'f> Owners<'f> {
-    pub(super) fn new(abbreviations: FxHashMap<&'f str, &'f str>) -> Self {
+    /// Room for the names of so many candidates; `abbreviations` has the long name of each short one.
+    pub(super) fn new(candidates: usize, abbreviations: FxHashMap<&'f str, &'f str>) -> Self {
         Self {
-            by_part: FxHashMap::default(),
-            by_last_part: FxHashMap::default(),
+            by_part: FxHashMap::with_capacity_and_hasher(2 * candidates, FxBuildHasher),
             by_initials: FxHashMap::default(),
-            by_name: FxHashMap::default(),
+            with_initials: 0,
             abbreviations,
         }
     }
 
     pub(super) fn add(&mut self, name: &'f str, group: usize) {
-        if !name.contains(' ') {
-            return;
-        }
-        for part in name.split(' ') {
-            let groups = self.by_part.entry(part).or_default();
-            if groups.last() != Some(&group) {
-                groups.push(group);
+        let Some((first, rest)) = name.split_once(' ') else { return };
+        let mut add = |part: Part, text: &'f str| {
+            self.by_part.entry((part, text)).or_default().add(Only::One(group));
+        };
+        add(if rest.contains(' ') { Part::FirstOfMore } else { Part::FirstOfTwo }, first);
+        let mut rest = Some(rest);
+        while let Some(end) = rest {
+            let (word, behind) = end.split_once(' ').map_or((end, None), |(word, more)| (word, Some(more)));
+            // A first word that comes again is the first one.
+            if word != first {
+                add(Part::Later, word);
             }
+            if behind.is_some() {
+                add(Part::End, end);
+            }
+            rest = behind;
         }
-        let last = name.rsplit(' ').next().unwrap_or_default();
-        self.by_last_part.entry(last).or_default().push(group);
-        let initials: String = initials(name.split(' ')).collect();
-        if !initials.is_empty() {
-            self.by_initials.entry(initials).or_default().push(group);
+        if !self.abbreviations.is_empty() {
+            self.by_part.entry((Part::Whole, name)).or_default().add(Only::One(group));
         }
-        self.by_name.insert(name, group);
     }
 
-    /// The only group that has this single word in its name (not as a first name), or the words of this acronym.
-    pub(super) fn of_short(&self, form: &str, groups: &[NameGroup<'_>]) -> Option<usize> {
-        let mut only = None;
-        let mut several = false;
-        // The latest form of a surname that two persons share is not told here.
-        let mut add = |group: usize| several |= *only.get_or_insert(group) != group;
-        if let Some(having) = self.by_part.get(form) {
-            let head = lexicon::classes_of(form).has(lexicon::ORGANISATION_WORD);
-            let first_name = is_first_name(form) || lexicon::is_mans_name(&form.to_lowercase()).is_some();
-            for &group in having {
-                let begins = groups[group].parts().next() == Some(form);
-                if !begins || !first_name && (groups[group].length == 2 || head) {
-                    add(group);
-                }
+    fn having(&self, part: Part, text: &str) -> Only {
+        self.by_part.get(&(part, text)).copied().unwrap_or_default()
+    }
+
+    /// The only group that has this single word in its name (not as a first name), or the words of this acronym. The
+    /// latest form of a surname that two persons share is not told here.
+    pub(super) fn of_short(&mut self, form: &str, groups: &[NameGroup<'_>]) -> Option<usize> {
+        let mut only = self.having(Part::Later, form);
+        let (of_two, of_more) = (self.having(Part::FirstOfTwo, form), self.having(Part::FirstOfMore, form));
+        if !matches!((of_two, of_more), (Only::Nobody, Only::Nobody))
+            && !is_first_name(form)
+            && lexicon::is_mans_name(&Lower::new(form)).is_none()
+        {
+            only.add(of_two);
+            if lexicon::classes_of(form).has(lexicon::ORGANISATION_WORD) {
+                only.add(of_more);
             }
         }
         if let Some(letters) = acronym_letters(form) {
-            self.by_initials.get(&letters).into_iter().flatten().for_each(|group| add(*group));
+            for (group, name) in groups.iter().enumerate().skip(self.with_initials) {
+                if name.length > 1 {
+                    let initials = initials(name.parts()).collect();
+                    self.by_initials.entry(initials).or_default().add(Only::One(group));
+                }
+            }
+            self.with_initials = groups.len();
+            only.add(self.by_initials.get(&letters).copied().unwrap_or_default());
         }
-        let long = self.abbreviations.get(form).and_then(|long| self.by_name.get(long));
-        long.into_iter().for_each(|group| add(*group));
-        only.filter(|_| !several)
+        if let Some(long) = self.abbreviations.get(form) {
+            only.add(self.having(Part::Whole, long));
+        }
+        only.get()
     }
 
     /// A name of several words that is the end of a longer one: "Vesterlund-Rao" or "al-Hamdi" behind a first name.
-    pub(super) fn of_surname(&self, form: &str, groups: &[NameGroup<'_>]) -> Option<usize> {
-        let last = form.rsplit(' ').next()?;
-        let mut owners = self.by_last_part.get(last)?.iter().copied().filter(|&group| {
-            groups[group].name.strip_suffix(form).is_some_and(|before| before.ends_with(' '))
-        });
-        let first = owners.next()?;
-        if owners.next().is_some() { None } else { Some(first) }
+    pub(super) fn of_surname(&self, form: &str) -> Option<usize> {
+        self.having(Part::End, form).get()
     }
 }
 

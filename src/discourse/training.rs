@@ -119,7 +119,6 @@ impl<'a> Study<'a> {
     /// nothing of actors that the sentence has another code of.
     fn antecedent_cases(&self, book: &Discourse, before: Option<&MaxEnt>) -> Vec<Case> {
         let mut cases = Vec::new();
-        let mut scratch = Vec::new();
         let mut coder =
             |span: ByteSpan, number: usize, candidates: Vec<(usize, Cues)>| -> Vec<(usize, f32)> {
                 let Some(sentence) = self.gold.sentence_at(span.start) else { return Vec::new() };
@@ -128,7 +127,7 @@ impl<'a> Study<'a> {
                 let (mut chosen, mut likely) = (Vec::new(), Vec::new());
                 for (actor, cues) in candidates {
                     if let Some(model) = before {
-                        likely.push((actor, model.probability(&cues, &mut scratch) as f32));
+                        likely.push((actor, model.probability(&cues) as f32));
                     }
                     match here.iter().find(|mention| Some(mention.actor) == self.coded[actor]) {
                         Some(mention) if mention.places.iter().any(|place| place.overlaps(span)) => {

@@ -38,20 +38,24 @@ pub(super) struct Word<'a> {
 }
 
 impl Word<'_> {
+    #[inline]
     pub(super) fn is(&self, class: Classes) -> bool {
         self.classes.has(class)
     }
 
     /// Whether this is the mark.
+    #[inline]
     pub(super) fn is_mark(&self, mark: char) -> bool {
         self.is_mark && self.text.starts_with(mark)
     }
 
     /// Whether this is the word, in any case.
+    #[inline]
     pub(super) fn reads(&self, word: &str) -> bool {
         self.text.eq_ignore_ascii_case(word)
     }
 
+    #[inline]
     pub(super) fn is_quotation_mark(&self) -> bool {
         self.is_mark && self.text.starts_with(['"', '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}'])
     }
@@ -128,6 +132,7 @@ impl<'a> Words<'a> {
     }
 
     /// The word, if it is one of the sentence's.
+    #[inline]
     pub(super) fn get(&self, word: usize, sentence: &Range<usize>) -> Option<&Word<'a>> {
         if sentence.contains(&word) { self.words.get(word) } else { None }
     }
@@ -151,6 +156,10 @@ impl<'a> Words<'a> {
 fn split<'a>(text: &'a str, sentence: ByteSpan, memory: &mut WordMemory<'_>, words: &mut Vec<Word<'a>>) {
     let mut at = sentence.start;
     while at < sentence.end {
+        if text.as_bytes()[at] == b' ' {
+            at += 1;
+            continue;
+        }
         let rest = &text[at..sentence.end];
         let Some(c) = rest.chars().next() else { break };
         if c.is_whitespace() {
@@ -198,10 +207,21 @@ fn split<'a>(text: &'a str, sentence: ByteSpan, memory: &mut WordMemory<'_>, wor
     }
 }
 
+/// The letters and digits among the bytes.
+const LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        letters[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
+
 /// Length of the run of letters and digits that `text` begins with, with what joins them.
 fn word_length(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let letter = |at: usize| bytes.get(at).is_some_and(|&byte| LETTERS[usize::from(byte)]);
     let mut end = 0;
     loop {
         while letter(end) {

@@ -428,7 +428,7 @@ impl Predictor {
     fn holds(&self, proposal: &Proposal) -> bool {
         match &self.holders {
             Some(gate) if !proposal.cues.is_empty() => {
-                gate.model.probability(&proposal.cues, &mut Vec::new()) >= f64::from(gate.least)
+                gate.model.probability(&proposal.cues) >= f64::from(gate.least)
             }
             _ => true,
         }
