@@ -238,9 +238,9 @@ impl MaxEnt {
         probabilities.extend(self.intercepts.iter().map(|&b| f64::from(b)));
         for cue in &cues.0 {
             let Some(entry) = self.index.get(cue.name, cue.value) else { continue };
-            let weights = &self.weights[entry.place as usize * k..][..k];
-            for (sum, weight) in probabilities.iter_mut().zip(weights) {
-                *sum += f64::from(cue.strength) * f64::from(*weight);
+            let first = entry.place as usize * k;
+            for (label, sum) in probabilities.iter_mut().enumerate() {
+                *sum += f64::from(cue.strength) * f64::from(self.weights[first + label]);
             }
         }
         Link::Softmax.apply(probabilities);

@@ -181,8 +181,8 @@ impl Finder {
                 let Some(rest) = bytes[at..end].iter().position(|byte| !letter(byte)) else { break };
                 at += rest;
             }
-            let [byte, next] = [at, at + 1].map(|at| bytes.get(at).copied().unwrap_or_default());
-            if !self.begins(byte, next) {
+            let next = bytes.get(at + 1).copied().unwrap_or_default();
+            if bytes[at] == b' ' || !self.begins(bytes[at], next) {
                 at += 1;
                 continue;
             }

@@ -14,8 +14,7 @@ const SHORT: usize = 22;
 
 impl<'w> Lower<'w> {
     pub(crate) fn new(word: &'w str) -> Self {
-        let plain = word.bytes().fold(true, |plain, byte| plain & (byte < 0x80) & !byte.is_ascii_uppercase());
-        if plain {
+        if !word.bytes().any(|byte| byte.is_ascii_uppercase() || byte >= 0x80) {
             return Self::Same(word);
         }
         let mut small = [0; SHORT];

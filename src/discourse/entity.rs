@@ -72,6 +72,11 @@ impl Traits {
             titles: titles.collect(),
         }
     }
+
+    /// Whether the whole title is one of an office.
+    pub(super) fn has_title(&self, title: &Title) -> bool {
+        self.titles.iter().any(|of_office| is_same(&of_office.plain, &title.plain))
+    }
 }
 
 /// A bit by the length and the ends of a word: words with other bits are other words.

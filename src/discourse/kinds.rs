@@ -12,6 +12,9 @@ pub(super) const LABELS: [&str; 4] = ["country", "none", "organisation", "person
 /// Place of the class of what is no actor.
 pub(super) const NONE: usize = 1;
 
+/// Few groups have more cues.
+const MOST_CUES: usize = 48;
+
 /// A number in steps: 0, 1, 2, 3 to 4, 5 and more.
 #[inline]
 pub(super) fn step(n: usize) -> i32 {
@@ -25,9 +28,10 @@ pub(super) fn step(n: usize) -> i32 {
 /// Notes what is known of a group of names.
 pub(super) fn observe(words: &Words<'_>, group: &NameGroup<'_>, taken: &[bool], cues: &mut Cues) {
     cues.clear();
+    cues.reserve(MOST_CUES);
     of_name(group, cues);
     let mut counts = [0_usize; CONTEXTS.len()];
-    for (candidate, by_demonym) in group.candidates.iter().zip(&group.by_demonym) {
+    for (candidate, by_demonym) in &group.candidates {
         if !by_demonym {
             of_place(words, candidate, taken, &mut |context| counts[context as usize] += 1);
         }
@@ -35,11 +39,9 @@ pub(super) fn observe(words: &Words<'_>, group: &NameGroup<'_>, taken: &[bool], 
     let all = group.candidates.len();
     cues.note(name!("mentions"), step(all));
     cues.note(name!("in_title"), i32::from(group.in_title));
-    for (name, count) in CONTEXTS.into_iter().zip(counts) {
-        if count > 0 {
-            cues.note(name, 1);
-            cues.measure(name, count as f32 / all as f32);
-        }
+    for (context, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        cues.note(CONTEXTS[context], 1);
+        cues.measure(CONTEXTS[context], count as f32 / all as f32);
     }
 }
 
@@ -107,7 +109,7 @@ macro_rules! contexts {
     ($($variant:ident $name:literal,)*) => {
         #[derive(Clone, Copy)]
         enum Context { $($variant),* }
-        const CONTEXTS: [Name; [$($name),*].len()] = [$(name!($name)),*];
+        static CONTEXTS: [Name; [$($name),*].len()] = [$(name!($name)),*];
     };
 }
 

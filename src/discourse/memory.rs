@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::Discourse;
 use super::lexicon::{self, Classes};
 use super::words::Word;
-use crate::codebook::{folded, is_common_word};
+use crate::codebook::{Lower, folded, is_common_word};
 
 /// The most words that are remembered from one article to the next.
 const MOST_KNOWN: usize = 1 << 16;
@@ -74,25 +74,23 @@ impl<'b> WordMemory<'b> {
     }
 
     fn learn(&mut self, text: &str) -> u32 {
-        if !begins_name(text) {
-            return self.add(text, None);
+        let lower = Lower::new(text);
+        if !begins_name(text) || *lower == *text {
+            return self.add(text, &lower, None);
         }
-        let lower = text.to_lowercase();
-        if lower == text {
-            return self.add(text, None);
-        }
-        let known = self.numbers.get(lower.as_str()).copied();
-        let small = known.unwrap_or_else(|| self.add(&lower, None));
-        self.add(text, Some(small))
+        let known = self.numbers.get(&*lower).copied();
+        let small = known.unwrap_or_else(|| self.add(&lower, &lower, None));
+        self.add(text, &lower, Some(small))
     }
 
     /// Adds a word with the number of its small form, if it is not its own.
-    fn add(&mut self, text: &str, small: Option<u32>) -> u32 {
+    fn add(&mut self, text: &str, lower: &str, small: Option<u32>) -> u32 {
         let number = self.known.len() as u32;
         let capital = text.starts_with(char::is_uppercase);
         let begins_name = begins_name(text);
         let folded = folded(text);
-        let mut classes = lexicon::classes_of(&folded);
+        let mut classes =
+            if text.is_ascii() { lexicon::classes(lower) } else { lexicon::classes_of(&folded) };
         // "US" is no pronoun, and neither is "IT".
         let pronouns = lexicon::IT.and(lexicon::OBJECT).and(lexicon::FIRST_PLURAL);
         if classes.has(pronouns) && text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -102,7 +100,7 @@ impl<'b> WordMemory<'b> {
             classes,
             nation: if capital { self.book.nation(&folded) } else { None },
             begins_name,
-            common: begins_name && is_common_word(text),
+            common: begins_name && is_common_word(lower),
             is_small: !capital && text.len() > 2,
             small: small.unwrap_or(number),
             seen: 0,

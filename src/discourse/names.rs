@@ -36,10 +36,8 @@ pub(super) struct NameGroup<'t> {
     pub(super) short: Vec<Cow<'t, str>>,
     /// Nationality words made from the name.
     pub(super) demonyms: Vec<Cow<'t, str>>,
-    /// The candidates that name it, in order.
-    pub(super) candidates: Vec<Candidate>,
-    /// Whether each candidate is by nationality.
-    pub(super) by_demonym: Vec<bool>,
+    /// The candidates that name it, in order, and whether each does by nationality.
+    pub(super) candidates: Vec<(Candidate, bool)>,
     /// Whether the headline names it.
     pub(super) in_title: bool,
     /// Whether it is nowhere but at the head of sentences, where its capital says nothing.
@@ -350,15 +348,13 @@ pub(super) fn group<'t>(
             short: Vec::new(),
             demonyms: Vec::new(),
             candidates: Vec::new(),
-            by_demonym: Vec::new(),
             in_title: false,
         });
     }
     merge_demonyms(&mut groups, &mut assigned, countries);
     for (candidate, place) in candidates.into_iter().zip(assigned) {
         if let Some((group, demonym)) = place {
-            groups[group].candidates.push(candidate);
-            groups[group].by_demonym.push(demonym);
+            groups[group].candidates.push((candidate, demonym));
         }
     }
     groups.retain(|group| !group.candidates.is_empty());

@@ -136,7 +136,7 @@ pub(super) fn find(
         actor.demonyms = owned(&group.demonyms);
         actors.push(actor);
         sure.push(1.0 - nothing as f32);
-        for (candidate, by_demonym) in group.candidates.iter().zip(&group.by_demonym) {
+        for (candidate, by_demonym) in &group.candidates {
             found.extend(mention(words, candidate, number, *by_demonym, &group.name));
         }
     }

@@ -290,7 +290,9 @@ impl Reading<'_, '_> {
         let book = self.book;
         let mut fitting = holders
             .iter()
-            .map(|&holder| Entity::new(holder, &book.actors[holder], book.traits(holder), &index, self.date))
+            .map(|&holder| (holder, book.traits(holder)))
+            .filter(|(_, traits)| traits.has_title(&title))
+            .map(|(holder, traits)| Entity::new(holder, &book.actors[holder], traits, &index, self.date))
             .filter(|entity| entity.fits_title(&title, Some(of)) == 3);
         if let (Some(holder), None) = (fitting.next(), fitting.next())
             && !self.place.contains_key(&holder.actor)
