@@ -12,6 +12,7 @@ use super::failure::Failure;
 use super::files::{write_csv, write_json};
 use super::judging::{self, Judged, Material, Part, Wanted, by_column, by_head};
 use super::output::Output;
+use super::predictions::is_of_predictions;
 use crate::corpus::Example;
 use crate::evaluate::{Comparison, JudgedUnit, ReportOptions};
 use crate::report::{Compared, comparison_text};
@@ -191,8 +192,7 @@ fn write_differences(
         labels.iter().map(|&label| corpus.labels[label].as_str()).collect::<Vec<_>>().join(";")
     };
     // What is compared is not repeated among the columns of the rows.
-    let own = |name: &str| name == "predicted" || name == "probability" || name.starts_with("p_");
-    let kept: Vec<usize> = (0..header.len()).filter(|&at| !own(&header[at])).collect();
+    let kept: Vec<usize> = (0..header.len()).filter(|&at| !is_of_predictions(&header[at])).collect();
     write_csv(path, |writer| {
         let columns = kept.iter().map(|&at| &header[at]);
         writer.write_record(columns.chain(["unit", "text", "gold", "first", "second", "right"]))?;

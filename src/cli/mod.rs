@@ -6,6 +6,7 @@ mod agree;
 mod args;
 mod audit;
 mod batches;
+mod classify;
 mod compare;
 mod evaluate;
 mod examples;
@@ -16,6 +17,7 @@ mod inspect;
 mod judging;
 mod output;
 mod predict;
+mod predictions;
 mod shares;
 mod train;
 
@@ -55,6 +57,7 @@ pub fn run() -> Status {
         args::Command::Evaluate(args) => evaluate::run(args, &output),
         args::Command::Compare(args) => compare::run(args, &output),
         args::Command::Audit(args) => audit::run(args, &output),
+        args::Command::Classify(args) => classify::run(args, &output),
         args::Command::Predict(args) => predict::run(args, &output),
         args::Command::Explain(args) => explain::run(args, &output),
         args::Command::Shares(args) => shares::run(args, &output),

@@ -2,6 +2,7 @@
 
 use super::error::{CorpusError, shown};
 use super::question::QuestionColumns;
+use super::table::Table;
 use crate::nearest::nearest;
 use crate::unit::Task;
 
@@ -64,6 +65,11 @@ impl Columns {
             weight: finder.optional(self.weight.as_deref(), &["weight"])?,
             split: finder.optional(self.split.as_deref(), &["split"])?,
         })
+    }
+
+    /// Finds the columns of what a model is asked in a table.
+    pub(crate) fn locate_in(&self, table: &Table) -> Result<QuestionColumns, CorpusError> {
+        self.locate_question(&Finder { file: &table.file, header: &table.names })
     }
 
     /// Finds the columns of what a model is asked.

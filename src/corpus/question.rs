@@ -1,5 +1,7 @@
 //! What a model is asked about a row: its text, with the actor, the topic and the context.
 
+use std::borrow::Cow;
+
 use csv::StringRecord;
 
 use super::Example;
@@ -7,6 +9,7 @@ use super::error::shown;
 use super::mention::{find_mention, take_marked};
 use super::table::Problem;
 use crate::article::ByteSpan;
+use crate::unit::Unit;
 
 /// Positions of the columns of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,10 +23,27 @@ pub(crate) struct QuestionColumns {
     pub after: Option<usize>,
 }
 
+/// What a row asks.
+pub(crate) struct Question<'r> {
+    text: Cow<'r, str>,
+    actor: Option<&'r str>,
+    mention: Option<ByteSpan>,
+    topic: Option<&'r str>,
+    before: &'r str,
+    after: &'r str,
+}
+
+impl Question<'_> {
+    /// The question as heads take it.
+    pub fn unit(&self) -> Unit<'_> {
+        let Self { text, actor, mention, topic, before, after } = self;
+        Unit { text, actor: *actor, mention: *mention, topic: *topic, before, after }
+    }
+}
+
 impl QuestionColumns {
-    /// The question of a row, as an example without labels, of weight 1. Its group is its text, so that at least the
-    /// same text stays together.
-    pub fn read(&self, row: &StringRecord) -> Result<Example, Problem> {
+    /// The question of a row.
+    pub fn question<'r>(&self, row: &'r StringRecord) -> Result<Question<'r>, Problem> {
         let given = self.offsets(row)?;
         let cell = |at: Option<usize>| at.map(|at| row[at].trim()).filter(|value| !value.is_empty());
         let text = &row[self.text];
@@ -32,19 +52,28 @@ impl QuestionColumns {
         }
         let actor = cell(self.actor);
         let (text, mention) = match given {
-            Some(span) => (text.to_owned(), Some(span)),
+            Some(span) => (Cow::Borrowed(text), Some(span)),
             None => match take_marked(text) {
-                Some((plain, span)) => (plain, Some(span)),
-                None => (text.to_owned(), actor.and_then(|actor| find_mention(text, actor))),
+                Some((plain, span)) => (Cow::Owned(plain), Some(span)),
+                None => (Cow::Borrowed(text), actor.and_then(|actor| find_mention(text, actor))),
             },
         };
-        let context = |at: Option<usize>| cell(at).unwrap_or_default().to_owned();
+        let context = |at: Option<usize>| cell(at).unwrap_or_default();
+        let (before, after) = (context(self.before), context(self.after));
+        Ok(Question { text, actor, mention, topic: cell(self.topic), before, after })
+    }
+
+    /// The question of a row, as an example without labels, of weight 1. Its group is its text, so that at least the
+    /// same text stays together.
+    pub fn read(&self, row: &StringRecord) -> Result<Example, Problem> {
+        let Question { text, actor, mention, topic, before, after } = self.question(row)?;
+        let text = text.into_owned();
         Ok(Example {
             actor: actor.map(str::to_owned),
             mention,
-            topic: cell(self.topic).map(str::to_owned),
-            before: context(self.before),
-            after: context(self.after),
+            topic: topic.map(str::to_owned),
+            before: before.to_owned(),
+            after: after.to_owned(),
             labels: Vec::new(),
             votes: Vec::new(),
             group: text.clone(),

@@ -1,7 +1,7 @@
 //! A CSV with a header, read row by row: RFC 4180, UTF-8 with or without a byte order mark.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use csv::{ByteRecord, StringRecord};
@@ -24,7 +24,7 @@ pub(crate) struct Table {
     pub names: Vec<String>,
     /// What was wrong with rows so far.
     pub problems: Problems,
-    reader: csv::Reader<BufReader<File>>,
+    reader: csv::Reader<BufReader<Box<dyn Read + Send>>>,
     record: ByteRecord,
 }
 
@@ -39,6 +39,19 @@ pub(crate) struct Problems {
 }
 
 impl Problems {
+    /// No problems as yet of a file with these columns.
+    pub fn new(file: String, names: Vec<String>) -> Self {
+        Self { kept: Vec::new(), more: 0, file, names }
+    }
+
+    /// These problems and those of `other`, by line.
+    pub fn join(&mut self, other: Self) {
+        self.more += other.more;
+        self.kept.extend(other.kept);
+        self.kept.sort_by_key(|problem| problem.line);
+        self.more += self.kept.split_off(MOST_PROBLEMS.min(self.kept.len())).len();
+    }
+
     /// Notes that the row at this line is skipped.
     pub fn note(&mut self, line: u64, (column, problem, allowed): Problem) {
         if self.kept.len() < MOST_PROBLEMS {
@@ -56,11 +69,15 @@ impl Problems {
 }
 
 impl Table {
-    /// Opens a file and reads its header.
+    /// Opens a file, or standard input by the name `-`, and reads its header.
     pub fn open(path: &Path) -> Result<Self, CorpusError> {
         let file = path.display().to_string();
         let io = |source| CorpusError::Io { file: file.clone(), source };
-        let mut source = BufReader::new(File::open(path).map_err(io)?);
+        let source: Box<dyn Read + Send> = match path.to_str() {
+            Some("-") => Box::new(std::io::stdin()),
+            _ => Box::new(File::open(path).map_err(io)?),
+        };
+        let mut source = BufReader::with_capacity(1 << 16, source);
         if source.fill_buf().map_err(io)?.starts_with(b"\xEF\xBB\xBF") {
             source.consume(3);
         }
@@ -75,7 +92,7 @@ impl Table {
             .map(str::trim)
             .collect();
         let names: Vec<String> = header.iter().map(str::to_owned).collect();
-        let problems = Problems { kept: Vec::new(), more: 0, file: file.clone(), names: names.clone() };
+        let problems = Problems::new(file.clone(), names.clone());
         Ok(Self { file, header, names, problems, reader, record: ByteRecord::new() })
     }
 

@@ -46,8 +46,12 @@ impl<'a> Explainer<'a> {
     /// Why the head decides on `unit` as it does.
     pub fn explain(&mut self, unit: &Unit<'_>) -> Explanation {
         let head = self.scorer.head();
-        let (mut values, mut decided) = (Vec::new(), Vec::new());
-        self.scorer.values(unit, &mut values);
+        let mut decided = Vec::new();
+        let mut values: Vec<f64> = head.intercepts.iter().map(|&b| f64::from(b)).collect();
+        for (column, cell) in self.scorer.row(unit) {
+            let terms = weights(head, *column).iter().map(|&w| f64::from(*cell) * f64::from(w));
+            values.iter_mut().zip(terms).for_each(|(value, term)| *value += term);
+        }
         let mut probabilities = values.clone();
         head.second.judge(&mut probabilities, &mut decided);
         let exclusive = !head.task.is_multi_label();

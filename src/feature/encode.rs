@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::config::FeatureConfig;
 use super::lexicon::WordSense;
+use super::sums::UnitSums;
 use super::table::{ACTOR_TOKEN, NameTable};
 use super::words::{Known, Lens, TextWords, WordReader};
 use crate::article::ByteSpan;
@@ -23,6 +24,8 @@ pub struct EncodedUnit {
     pub chars: Vec<u32>,
     /// Place of the actor in `text`.
     pub actor: Option<usize>,
+    /// How many tokens of the unit's own text the actor stands for.
+    pub masked: usize,
     /// The text before.
     pub before: Vec<u32>,
     /// The text after.
@@ -76,6 +79,7 @@ impl EncodedUnit {
         self.senses.clear();
         self.sources.chars.clear();
         self.actor = None;
+        self.masked = 0;
     }
 
     /// Appends the masked actor.
@@ -170,5 +174,10 @@ impl<'a> Encoder<'a> {
         }
         reader.encode_text(0, text, unit.mention, *with_sources, encoded);
         reader.encode_contexts(0, [Some(&*before), Some(&*after)], *with_sources, encoded);
+    }
+
+    /// The sums of word vectors of the unit that was encoded last; `None` without word vectors.
+    pub fn sums(&self) -> Option<UnitSums<'_>> {
+        self.reader.sums(0, &self.text, [Some(&self.before), Some(&self.after)])
     }
 }

@@ -23,13 +23,17 @@ pub trait FeatureSink {
     /// that is made of no words has no place.
     fn feature(&mut self, key: FeatureKey, places: impl Iterator<Item = usize>);
 
-    /// Takes one occurrence of a feature that is made of tokens side by side: `key` is as yet without them, `places` are
-    /// as in [`FeatureSink::feature`]. An n-gram with a token that has no number is no feature.
+    /// Takes the features that are made of `n` tokens side by side in a range of a sequence of tokens. `slot` is their key
+    /// without the tokens; the sequence is the text, or the one that the field is named for. An n-gram with a token that
+    /// has no number is no feature.
     #[inline]
-    fn ngram(&mut self, mut key: FeatureKey, tokens: &[u32], places: Range<usize>) {
-        if !tokens.contains(&UNKNOWN_TOKEN) {
-            key.tokens[..tokens.len()].copy_from_slice(tokens);
-            self.feature(key, places);
+    fn ngrams(&mut self, slot: FeatureKey, tokens: &[u32], range: Range<usize>, n: usize) {
+        for (at, window) in (range.start..).zip(tokens[range].windows(n)) {
+            if !window.contains(&UNKNOWN_TOKEN) {
+                let mut key = slot;
+                key.tokens[..n].copy_from_slice(window);
+                self.feature(key, at..at + n);
+            }
         }
     }
 }
@@ -140,9 +144,7 @@ impl<S: FeatureSink> Emitter<'_, S> {
 
     fn ngrams_at(&mut self, place: i8, tokens: &[u32], range: Range<usize>, max: usize) {
         for n in 1..=max.min(MAX_NGRAM) {
-            for (at, window) in (range.start..).zip(tokens[range.clone()].windows(n)) {
-                self.sink.ngram(self.key(place), window, at..at + n);
-            }
+            self.sink.ngrams(self.key(place), tokens, range.clone(), n);
         }
     }
 

@@ -8,6 +8,7 @@ mod encode;
 mod extract;
 mod key;
 mod lexicon;
+mod sums;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use encode::{ContextSources, EncodedUnit, Encoder, Sources};
 pub use extract::{FeatureSink, extract, extract_field, extract_into};
 pub use key::{FeatureKey, Field, MAX_NGRAM};
 pub use lexicon::{ACTS, Lexicon, POLARITIES, WordSense, act_name, polarity_name};
+pub use sums::UnitSums;
 pub use table::{ACTOR_TOKEN, NameTable, TokenTable, UNKNOWN_TOKEN};
-pub use window::{dense_width, each_window, push_windows, window_mean, window_words};
+pub use window::{dense_width, dot, each_window, push_windows, scale_of, window_mean, window_words};
 pub use words::{Lens, TextWords, WordReader};

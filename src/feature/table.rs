@@ -1,5 +1,7 @@
 //! Numbers for tokens and names.
 
+use crate::text::StemList;
+
 /// The masked actor.
 pub const ACTOR_TOKEN: u32 = 0;
 /// A token that the table does not have; also an unused place of an n-gram.
@@ -7,35 +9,33 @@ pub const UNKNOWN_TOKEN: u32 = u32::MAX;
 
 /// The stems that a model knows. Number 0 is the masked actor, then the stems follow in alphabetical order.
 #[derive(Clone, Debug, Default)]
-pub struct TokenTable {
-    stems: Vec<Box<str>>,
-}
+pub struct TokenTable(StemList);
 
 impl TokenTable {
-    /// A table of these stems; repeats are dropped.
-    pub fn new(mut stems: Vec<Box<str>>) -> Self {
-        stems.sort_unstable();
-        stems.dedup();
-        Self { stems }
+    /// A table of these stems.
+    pub fn new(stems: StemList) -> Self {
+        Self(stems)
     }
 
     /// The number of a stem, or [`UNKNOWN_TOKEN`].
     pub fn number(&self, stem: &str) -> u32 {
-        let place = self.stems.binary_search_by(|other| (**other).cmp(stem));
-        place.map_or(UNKNOWN_TOKEN, |place| place as u32 + ACTOR_TOKEN + 1)
+        self.0.find(stem).map_or(UNKNOWN_TOKEN, |place| place as u32 + ACTOR_TOKEN + 1)
     }
 
     /// The token of that number as it is shown; `None` where there is none.
     pub fn name(&self, number: u32) -> Option<&str> {
         match number {
             ACTOR_TOKEN => Some("ACTOR"),
-            _ => self.stems.get((number - ACTOR_TOKEN - 1) as usize).map(AsRef::as_ref),
+            _ => {
+                let place = (number - ACTOR_TOKEN - 1) as usize;
+                (place < self.0.len()).then(|| self.0.get(place))
+            }
         }
     }
 
     /// The stems, in order.
-    pub fn stems(&self) -> &[Box<str>] {
-        &self.stems
+    pub fn stems(&self) -> &StemList {
+        &self.0
     }
 }
 

@@ -1,7 +1,7 @@
 //! What fields see.
 
 use super::*;
-use crate::text::Language;
+use crate::text::{Language, StemList};
 use crate::unit::Unit;
 use crate::vectors::WordVectors;
 
@@ -104,7 +104,8 @@ fn words_around_those_that_mark_the_topic_are_a_field() {
 #[test]
 fn vectors_are_means_over_windows_of_unit_length_and_hashtags_do_not_shift_them() {
     let stems: Vec<Box<str>> = ["left", "right"].map(Into::into).to_vec();
-    let vectors = WordVectors::from_parts(2, stems, vec![0.01, 0.01], vec![100, 0, 0, 100]).unwrap();
+    let vectors =
+        WordVectors::from_parts(2, StemList::new(stems), vec![0.01, 0.01], vec![100, 0, 0, 100]).unwrap();
     let config = config("left/vectors:0.5,right/vectors,sentence/vectors*topic");
     let (_, unit) = encoded(&config, "#StopTheWar left left Actor right.", &[], Some(&vectors));
     let mut cells = Vec::new();

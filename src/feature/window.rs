@@ -58,8 +58,27 @@ pub fn window_mean(
 ) -> Option<f32> {
     mean.fill(0.0);
     window_words(spec.field, window, unit, |_, row| vectors.add(row, mean));
-    let norm = mean.iter().map(|v| v * v).sum::<f32>().sqrt();
+    scale_of(spec, mean)
+}
+
+/// What to multiply a sum of vectors by for a vector as long as the field is heavy; `None` where it is 0.
+pub fn scale_of(spec: &FieldSpec, sum: &[f32]) -> Option<f32> {
+    let norm = dot(sum, sum).sqrt();
     (norm > 0.0).then(|| spec.weight / norm)
+}
+
+/// The product of two vectors of one length: in as many sums as registers take, added up at the end.
+#[inline]
+pub fn dot(a: &[f32], b: &[f32]) -> f32 {
+    const LANES: usize = 8;
+    let ((a, more_a), (b, more_b)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    let mut sums = [0.0_f32; LANES];
+    for (a, b) in a.iter().zip(b) {
+        for lane in 0..LANES {
+            sums[lane] += a[lane] * b[lane];
+        }
+    }
+    sums.iter().sum::<f32>() + more_a.iter().zip(more_b).map(|(a, b)| a * b).sum::<f32>()
 }
 
 /// Calls `each` with the windows that a unit has under `config`: the field, the window's number in it, and its first
@@ -92,23 +111,35 @@ pub fn each_window(
 /// Calls `each` with the words in a window that have a vector: their places in the text (of [`Field::Before`] and
 /// [`Field::After`] in the rows of that context), and their rows in the table.
 pub fn window_words(field: Field, window: usize, unit: &EncodedUnit, mut each: impl FnMut(usize, u32)) {
-    let text = &unit.rows[..];
     let mut all = |rows: &[u32], range: Range<usize>| {
         let places = range.start..;
         places.zip(&rows[range]).filter(|(_, row)| **row != NO_ROW).for_each(|(at, &row)| each(at, row));
     };
+    match field {
+        Field::Before => all(&unit.before_rows, 0..unit.before_rows.len()),
+        Field::After => all(&unit.after_rows, 0..unit.after_rows.len()),
+        _ => text_ranges(field, window, unit, |range| all(&unit.rows, range)),
+    }
+}
+
+/// Calls `each` with the tokens of a unit's text that are in a window; there are none of contexts.
+pub(super) fn text_ranges(
+    field: Field,
+    window: usize,
+    unit: &EncodedUnit,
+    mut each: impl FnMut(Range<usize>),
+) {
+    let length = unit.text.len();
     match (field, unit.actor) {
-        (Field::Sentence, _) => all(text, 0..text.len()),
-        (Field::Before, _) => all(&unit.before_rows, 0..unit.before_rows.len()),
-        (Field::After, _) => all(&unit.after_rows, 0..unit.after_rows.len()),
+        (Field::Sentence, _) => each(0..length),
         (Field::Cue, _) => {
             for &cue in &unit.cues {
-                all(text, around(cue, text.len())[window].clone());
+                each(around(cue, length)[window].clone());
             }
         }
-        (Field::Left, Some(actor)) => all(text, 0..actor),
-        (Field::Right, Some(actor)) => all(text, actor + 1..text.len()),
-        (Field::Near, Some(actor)) => all(text, around(actor, text.len())[window].clone()),
+        (Field::Left, Some(actor)) => each(0..actor),
+        (Field::Right, Some(actor)) => each(actor + 1..length),
+        (Field::Near, Some(actor)) => each(around(actor, length)[window].clone()),
         (Field::Position, Some(actor)) => {
             let place = match window {
                 0 => actor.checked_sub(1),
@@ -116,11 +147,11 @@ pub fn window_words(field: Field, window: usize, unit: &EncodedUnit, mut each: i
                 2 => Some(actor + 1),
                 _ => Some(actor + 2),
             };
-            if let Some(at) = place.filter(|at| *at < text.len()) {
-                all(text, at..at + 1);
+            if let Some(at) = place.filter(|at| *at < length) {
+                each(at..at + 1);
             }
         }
-        (Field::Clause, Some(_)) => all(text, unit.clause()),
+        (Field::Clause, Some(_)) => each(unit.clause()),
         _ => {}
     }
 }

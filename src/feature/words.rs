@@ -6,6 +6,7 @@ use super::config::FeatureConfig;
 use super::encode::{ContextSources, EncodedUnit};
 use super::key::Field;
 use super::lexicon::{Lexicon, WordSense};
+use super::sums::{UnitSums, VectorSums};
 use super::table::UNKNOWN_TOKEN;
 use crate::article::ByteSpan;
 use crate::text::{Language, Normalized, SpanMap, Stemmer, Token, TokenKind, tokenize};
@@ -67,18 +68,26 @@ struct TextToken {
     in_hashtag: bool,
 }
 
+impl TextToken {
+    /// Whether it is a word or number of a context.
+    fn is_in_context(&self) -> bool {
+        self.kind != TokenKind::Punctuation && !self.in_hashtag
+    }
+}
+
 /// A text as words that its reader knows, until the reader [forgets](WordReader::forget).
 #[derive(Clone, Debug, Default)]
 pub struct TextWords {
     tokens: Vec<TextToken>,
     map: SpanMap,
+    /// One for each of the reader's tables of word vectors.
+    sums: Vec<VectorSums>,
 }
 
 impl TextWords {
     /// The words and numbers of the text, without punctuation: the number of each word and its place in the text.
     pub fn words(&self) -> impl Iterator<Item = (u32, ByteSpan)> {
-        let told = |token: &&TextToken| token.kind != TokenKind::Punctuation && !token.in_hashtag;
-        self.tokens.iter().filter(told).map(|token| (token.word, token.span))
+        self.tokens.iter().filter(|token| token.is_in_context()).map(|token| (token.word, token.span))
     }
 }
 
@@ -86,6 +95,8 @@ impl TextWords {
 /// one thread.
 pub struct WordReader<'a> {
     lenses: Vec<Lens<'a>>,
+    /// The tables of word vectors, each with a lens that has it. Heads of one model share one.
+    tables: Vec<(&'a WordVectors, usize)>,
     /// One a lens.
     stemmers: Vec<Stemmer>,
     /// Numbers of words, in the letter case they are written in.
@@ -107,8 +118,17 @@ pub struct WordReader<'a> {
 impl<'a> WordReader<'a> {
     /// A reader that knows no word yet.
     pub fn new(lenses: Vec<Lens<'a>>) -> Self {
+        let mut tables: Vec<(&WordVectors, usize)> = Vec::new();
+        for (at, lens) in lenses.iter().enumerate() {
+            let new =
+                |vectors: &&WordVectors| tables.iter().all(|(known, _)| !std::ptr::eq(*known, *vectors));
+            if let Some(vectors) = lens.vectors.filter(new) {
+                tables.push((vectors, at));
+            }
+        }
         Self {
             stemmers: lenses.iter().map(|lens| Stemmer::new(lens.language)).collect(),
+            tables,
             lenses,
             words: FxHashMap::default(),
             figures: FxHashMap::default(),
@@ -161,6 +181,12 @@ impl<'a> WordReader<'a> {
         }
         self.tokens = tokens;
         into.map = normalized.into_map();
+        into.sums.resize_with(self.tables.len(), VectorSums::default);
+        for ((vectors, lens), sums) in self.tables.iter().zip(&mut into.sums) {
+            let rows =
+                into.tokens.iter().map(|token| (self.known(*lens, token.word).row, token.is_in_context()));
+            sums.fill(vectors, rows);
+        }
     }
 
     /// The number of a word. Stemming costs more than all else that is done with a word, so words are remembered.
@@ -268,6 +294,7 @@ impl<'a> WordReader<'a> {
         let masked = mention.map(|span| text.map.to_normalized(span));
         for token in &text.tokens {
             if masked.is_some_and(|masked| masked.overlaps(token.normalized)) {
+                encoded.masked += 1;
                 if encoded.actor.is_none() {
                     encoded.push_actor(mention.unwrap_or_default());
                 }
@@ -282,6 +309,19 @@ impl<'a> WordReader<'a> {
                 }
             }
         }
+    }
+
+    /// The sums of word vectors of a text and its contexts, through a lens; `None` where it has no word vectors.
+    pub(crate) fn sums<'t>(
+        &self,
+        lens: usize,
+        text: &'t TextWords,
+        contexts: [Option<&'t TextWords>; 2],
+    ) -> Option<UnitSums<'t>> {
+        let vectors = self.lenses[lens].vectors?;
+        let table = self.tables.iter().position(|(table, _)| std::ptr::eq(*table, vectors))?;
+        let [before, after] = contexts.map(|context| context.and_then(|words| words.sums.get(table)));
+        Some(UnitSums { before, text: text.sums.get(table)?, after })
     }
 
     /// Fills the contexts of `encoded` with what the texts before and after are through a lens.

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::training::CHUNK;
 use crate::corpus::{Corpus, Example};
 use crate::feature::{EncodedUnit, Encoder, FeatureConfig, NameTable, TokenTable};
+use crate::text::StemList;
 use crate::vectors::WordVectors;
 
 /// Encodes all examples in parallel: each chunk numbers its own stems, then all are renumbered alphabetically.
@@ -45,7 +46,8 @@ pub(super) fn encode(
             (stems, units)
         })
         .collect();
-    let tokens = TokenTable::new(chunks.iter().flat_map(|(stems, _)| stems.iter().cloned()).collect());
+    let tokens =
+        TokenTable::new(StemList::new(chunks.iter().flat_map(|(stems, _)| stems.iter().cloned()).collect()));
     let units = chunks
         .into_par_iter()
         .flat_map_iter(|(stems, mut units)| {

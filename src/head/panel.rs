@@ -17,6 +17,8 @@ pub struct Panel<'a> {
     /// The sentences that were read, and behind them room for more.
     sentences: Vec<TextWords>,
     read: usize,
+    /// The sentence that each head was asked about last.
+    asked: Vec<usize>,
 }
 
 impl<'a> Panel<'a> {
@@ -29,7 +31,15 @@ impl<'a> Panel<'a> {
         for (at, scorer) in scorers.iter().enumerate() {
             places[scorer.head().task as usize] = Some(at);
         }
-        Self { scorers, places, terms, reader: WordReader::new(lenses), sentences: Vec::new(), read: 0 }
+        Self {
+            asked: vec![0; scorers.len()],
+            scorers,
+            places,
+            terms,
+            reader: WordReader::new(lenses),
+            sentences: Vec::new(),
+            read: 0,
+        }
     }
 
     /// Reads the sentences of a text, in place of those read before.
@@ -64,11 +74,11 @@ impl<'a> Panel<'a> {
     /// are given by [`Panel::answer`]. Where there is no such head nothing is done.
     pub fn ask(&mut self, task: Task, sentence: usize, mention: Option<ByteSpan>, actor: Option<&str>) {
         let Some(head) = self.places[task as usize] else { return };
-        let (reader, sentences) = (&self.reader, &self.sentences[..self.read]);
-        let around = |at: Option<usize>| at.and_then(|at| sentences.get(at));
-        self.scorers[head].take(actor, |encoded| {
-            reader.encode_text(head, &sentences[sentence], mention, false, encoded);
-            let contexts = [around(sentence.checked_sub(1)), around(Some(sentence + 1))];
+        self.asked[head] = sentence;
+        let (reader, text) = (&self.reader, &self.sentences[sentence]);
+        let contexts = contexts(&self.sentences[..self.read], sentence);
+        self.scorers[head].take(actor, reader.sums(head, text, contexts), |encoded| {
+            reader.encode_text(head, text, mention, false, encoded);
             reader.encode_contexts(head, contexts, false, encoded);
         });
     }
@@ -76,11 +86,17 @@ impl<'a> Panel<'a> {
     /// The answer of a head to what it was asked last, on a topic or on none: as [`Scorer::judge`]. Nothing where there is
     /// no such head.
     pub fn answer(&mut self, task: Task, topic: Option<&str>, probabilities: &mut Vec<f64>) -> &[usize] {
-        match self.places[task as usize] {
-            Some(head) => self.scorers[head].judge_on(topic, probabilities),
-            None => &[],
-        }
+        let Some(head) = self.places[task as usize] else { return &[] };
+        let sentence = self.asked[head];
+        let contexts = contexts(&self.sentences[..self.read], sentence);
+        let sums = self.reader.sums(head, &self.sentences[sentence], contexts);
+        self.scorers[head].judge_on(topic, sums, probabilities)
     }
+}
+
+/// The sentences before and after one.
+fn contexts(sentences: &[TextWords], at: usize) -> [Option<&TextWords>; 2] {
+    [at.checked_sub(1), Some(at + 1)].map(|at| sentences.get(at?))
 }
 
 impl Head {

@@ -4,8 +4,8 @@ use super::Head;
 use std::ops::Range;
 
 use crate::feature::{
-    EncodedUnit, Encoder, FeatureKey, FeatureSink, Field, FieldSpec, MAX_NGRAM, each_window, extract_field,
-    push_windows, window_mean,
+    EncodedUnit, Encoder, FeatureKey, FeatureSink, Field, FieldSpec, MAX_NGRAM, UnitSums, dot, each_window,
+    extract_field, push_windows, scale_of, window_mean,
 };
 use crate::tfidf::{Gram, Grams, Vocabulary, Weighting};
 use crate::unit::Unit;
@@ -34,7 +34,9 @@ struct Fields<'a> {
     longest: usize,
     columns: Vec<u32>,
     cells: Vec<(u32, f32)>,
-    mean: Vec<f32>,
+    /// The weights of word vectors, those of one window and label side by side: windows x labels x numbers.
+    dense: Vec<f32>,
+    sum: Vec<f32>,
 }
 
 /// Takes the columns of the features that a vocabulary has.
@@ -51,14 +53,19 @@ impl FeatureSink for KnownColumns<'_> {
     }
 
     #[inline]
-    fn ngram(&mut self, key: FeatureKey, tokens: &[u32], places: Range<usize>) {
-        let grams = self.vocabulary.grams();
-        let gram = match key.field {
-            Field::Before | Field::After => grams.find(tokens),
-            _ => self.text.0[tokens.len() - 1][places.start],
+    fn ngrams(&mut self, key: FeatureKey, tokens: &[u32], range: Range<usize>, n: usize) {
+        let (grams, slot, columns) = (self.vocabulary.grams(), key.slot(), &mut *self.columns);
+        let mut take = |gram: Gram| {
+            if gram.has_features()
+                && let Some(column) = grams.column(gram, slot)
+            {
+                columns.push(column);
+            }
         };
-        if gram.has_features() {
-            self.columns.extend(grams.column(gram, key.slot()));
+        if matches!(key.field, Field::Before | Field::After) {
+            tokens[range].windows(n).for_each(|tokens| take(grams.find(tokens)));
+        } else if range.len() >= n {
+            self.text.0[n - 1][range.start..=range.end - n].iter().for_each(|gram| take(*gram));
         }
     }
 }
@@ -106,7 +113,8 @@ impl<'a> Scorer<'a> {
                 longest: head.config.fields.iter().map(|spec| spec.max_ngram.into()).max().unwrap_or(1),
                 columns: Vec::new(),
                 cells: Vec::new(),
-                mean: vec![0.0; head.vectors.as_ref().map_or(0, |vectors| vectors.dims())],
+                dense: by_window(head),
+                sum: vec![0.0; dims_of(head)],
             },
             row: Vec::new(),
             without_topic: Vec::new(),
@@ -153,22 +161,9 @@ impl<'a> Scorer<'a> {
     /// the unit's [row](Scorer::row) of the cell times its weight for the label.
     pub fn values(&mut self, unit: &Unit<'_>, values: &mut Vec<f64>) {
         self.encode(unit);
-        self.sum_without_topic();
-        self.add_topic(values);
-    }
-
-    /// Sums what does not hang on the topic.
-    fn sum_without_topic(&mut self) {
-        let sums = &mut self.without_topic;
-        sums.clear();
-        sums.extend(self.head.intercepts.iter().map(|&b| f64::from(b)));
-        self.fields.add(&self.encoded, |spec| !spec.depends_on_topic(), sums);
-    }
-
-    /// Puts the decision values into `values`: what was summed, and what hangs on the topic of the encoded unit.
-    fn add_topic(&mut self, values: &mut Vec<f64>) {
-        values.clone_from(&self.without_topic);
-        self.fields.add(&self.encoded, FieldSpec::depends_on_topic, values);
+        values.clear();
+        values.extend(self.head.intercepts.iter().map(|&b| f64::from(b)));
+        self.fields.add(&self.encoded, self.encoder.sums(), |_| true, values);
     }
 
     /// The labels decided on, ascending: one, or for topics any number. Probabilities of all labels go into
@@ -181,18 +176,31 @@ impl<'a> Scorer<'a> {
 
     /// Takes a unit in that `encode` fills in, as yet without a topic, to be [judged](Scorer::judge_on) on any number of
     /// topics.
-    pub(super) fn take(&mut self, actor: Option<&str>, encode: impl FnOnce(&mut EncodedUnit)) {
+    pub(super) fn take(
+        &mut self,
+        actor: Option<&str>,
+        sums: Option<UnitSums<'_>>,
+        encode: impl FnOnce(&mut EncodedUnit),
+    ) {
         self.encoded.name = self.head.actors.number(actor);
         encode(&mut self.encoded);
         self.fields.take(&self.encoded);
-        self.sum_without_topic();
+        self.without_topic.clear();
+        self.without_topic.extend(self.head.intercepts.iter().map(|&b| f64::from(b)));
+        self.fields.add(&self.encoded, sums, |spec| !spec.depends_on_topic(), &mut self.without_topic);
     }
 
     /// As [`Scorer::judge`], of the unit that was taken in and a topic.
-    pub(super) fn judge_on(&mut self, topic: Option<&str>, probabilities: &mut Vec<f64>) -> &[usize] {
+    pub(super) fn judge_on(
+        &mut self,
+        topic: Option<&str>,
+        sums: Option<UnitSums<'_>>,
+        probabilities: &mut Vec<f64>,
+    ) -> &[usize] {
         self.encoded.topic = self.head.topics.number(topic) as u16;
         self.encoded.mark_cues(&self.head.cues);
-        self.add_topic(probabilities);
+        probabilities.clone_from(&self.without_topic);
+        self.fields.add(&self.encoded, sums, FieldSpec::depends_on_topic, probabilities);
         self.head.second.judge(probabilities, &mut self.decided);
         &self.decided
     }
@@ -223,34 +231,79 @@ impl Fields<'_> {
     }
 
     /// Adds to the decision values what the fields contribute that are `wanted`.
-    fn add(&mut self, unit: &EncodedUnit, wanted: impl Fn(&FieldSpec) -> bool, values: &mut [f64]) {
+    fn add(
+        &mut self,
+        unit: &EncodedUnit,
+        sums: Option<UnitSums<'_>>,
+        wanted: impl Fn(&FieldSpec) -> bool,
+        values: &mut [f64],
+    ) {
         let head = self.head;
         let k = head.labels.len();
         for spec in head.config.fields.iter().filter(|spec| wanted(spec)) {
-            for (column, cell) in self.cells(unit, spec) {
-                add_cell(values, *cell, &head.weights[*column as usize * k..][..k]);
+            let cells = self.cells(unit, spec);
+            match k {
+                2 => add_cells::<2>(values, cells, &head.weights),
+                3 => add_cells::<3>(values, cells, &head.weights),
+                _ => {
+                    for (column, cell) in cells {
+                        let weights = &head.weights[*column as usize * k..][..k];
+                        for (value, w) in values.iter_mut().zip(weights) {
+                            *value += f64::from(*cell) * f64::from(*w);
+                        }
+                    }
+                }
             }
         }
         let Some(vectors) = &head.vectors else { return };
-        let base = head.vocabulary.keys().len() as u32;
-        let topics = head.topics.names().len();
-        each_window(unit, &head.config, vectors.dims(), topics, base, |spec, window, start| {
+        let (dims, topics) = (vectors.dims(), head.topics.names().len());
+        each_window(unit, &head.config, dims, topics, 0, |spec, window, start| {
             if !wanted(spec) {
                 return;
             }
-            if let Some(scale) = window_mean(unit, spec, window, vectors, &mut self.mean) {
-                let weights = head.weights[start as usize * k..].chunks_exact(k);
-                for (mean, weights) in self.mean.iter().zip(weights) {
-                    add_cell(values, mean * scale, weights);
+            let sum = &mut self.sum[..];
+            let known = sums.is_some_and(|sums| sums.window(spec.field, window, unit, sum));
+            let scale =
+                if known { scale_of(spec, sum) } else { window_mean(unit, spec, window, vectors, sum) };
+            if let Some(scale) = scale {
+                let weights = self.dense[start as usize * k..].chunks_exact(dims);
+                for (value, weights) in values.iter_mut().zip(weights) {
+                    *value += f64::from(dot(sum, weights) * scale);
                 }
             }
         });
     }
 }
 
-#[inline]
-fn add_cell(values: &mut [f64], cell: f32, weights: &[f32]) {
-    for (value, w) in values.iter_mut().zip(weights) {
-        *value += f64::from(cell) * f64::from(*w);
+/// Adds cells times their weights to the values of `K` labels.
+fn add_cells<const K: usize>(values: &mut [f64], cells: &[(u32, f32)], weights: &[f32]) {
+    let (weights, _) = weights.as_chunks::<K>();
+    let mut sums = [0.0; K];
+    for (column, cell) in cells {
+        let weights = &weights[*column as usize];
+        for label in 0..K {
+            sums[label] += f64::from(*cell) * f64::from(weights[label]);
+        }
     }
+    values.iter_mut().zip(sums).for_each(|(value, sum)| *value += sum);
+}
+
+/// Numbers of a head's word vectors, 0 where it has none.
+fn dims_of(head: &Head) -> usize {
+    head.vectors.as_ref().map_or(0, |vectors| vectors.dims())
+}
+
+/// The weights of a head's word vectors, which it has by columns, by windows, labels and numbers.
+fn by_window(head: &Head) -> Vec<f32> {
+    let (k, dims) = (head.labels.len(), dims_of(head));
+    let columns = &head.weights[head.vocabulary.keys().len() * k..];
+    let mut dense = Vec::with_capacity(columns.len());
+    if dims > 0 {
+        for window in columns.chunks_exact(dims * k) {
+            for label in 0..k {
+                dense.extend(window.iter().skip(label).step_by(k));
+            }
+        }
+    }
+    dense
 }

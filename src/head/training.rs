@@ -16,10 +16,11 @@ use super::{Head, Provenance};
 use crate::corpus::{Corpus, Example};
 use crate::evaluate::{RiskCoverage, forecasts, risk_coverage};
 use crate::feature::{
-    ACTOR_TOKEN, EncodedUnit, FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN, dense_width, extract,
-    push_windows,
+    ACTOR_TOKEN, EncodedUnit, FeatureConfig, FeatureKey, NameTable, TokenTable, UNKNOWN_TOKEN, dense_width,
+    extract, push_windows,
 };
 use crate::logistic::{Link, LogisticModel, LogisticParams};
+use crate::text::StemList;
 use crate::tfidf::{Counts, Csr, Vocabulary, Weighting, count_keys};
 use crate::vectors::WordVectors;
 
@@ -182,7 +183,11 @@ impl<'a> TrainingSet<'a> {
         let (vocabulary, dataset) = self.prepare()?;
         let model = self.fit(&dataset, options, None)?;
         let (second, confidence) = self.second_layer(&dataset, options, &model)?;
-        let (tokens, vocabulary, cues) = self.without_unused_tokens(&vocabulary);
+        let (tokens, keys, cues) = self.without_unused_tokens(&vocabulary);
+        // Numbers of stems keep their order, but beside those of acts and actors, which stay as they are, keys may not.
+        let weights = model.weights().iter().map(|&w| stored(w)).collect();
+        let (vocabulary, weights) =
+            Vocabulary::sorted(keys, vocabulary.idf().to_vec(), weights, self.corpus.labels.len());
         let convergence = model.convergence();
         Ok(Head {
             task: self.corpus.task,
@@ -194,7 +199,7 @@ impl<'a> TrainingSet<'a> {
             vocabulary,
             cues,
             vectors: self.vectors.clone(),
-            weights: model.weights().iter().map(|&w| stored(w)).collect(),
+            weights,
             intercepts: model.intercepts().iter().map(|&b| b as f32).collect(),
             second,
             provenance: Provenance {
@@ -236,9 +241,8 @@ impl<'a> TrainingSet<'a> {
         Ok((second, risk_coverage(&forecasts(&probabilities, &gold, &decided))))
     }
 
-    /// The stems that features and cues use, and the vocabulary and the cues in their numbers. Numbers keep their order,
-    /// so keys keep theirs.
-    fn without_unused_tokens(&self, vocabulary: &Vocabulary) -> (TokenTable, Vocabulary, Vec<Vec<u32>>) {
+    /// The stems that features and cues use, and the features and the cues in their numbers.
+    fn without_unused_tokens(&self, vocabulary: &Vocabulary) -> (TokenTable, Vec<FeatureKey>, Vec<Vec<u32>>) {
         let mut used = vec![false; self.tokens.stems().len()];
         let is_stem = |token: u32| token != UNKNOWN_TOKEN && token != ACTOR_TOKEN;
         let mut keys = vocabulary.keys().to_vec();
@@ -248,8 +252,8 @@ impl<'a> TrainingSet<'a> {
             used[token as usize - 1] = true;
         }
         let stems =
-            self.tokens.stems().iter().zip(&used).filter(|(_, used)| **used).map(|(stem, _)| stem.clone());
-        let tokens = TokenTable::new(stems.collect());
+            self.tokens.stems().iter().zip(&used).filter(|(_, used)| **used).map(|(stem, _)| stem.into());
+        let tokens = TokenTable::new(StemList::new(stems.collect()));
         let mut next = ACTOR_TOKEN;
         let numbers: Vec<u32> = used
             .iter()
@@ -262,7 +266,7 @@ impl<'a> TrainingSet<'a> {
         for token in of_keys.chain(cues.iter_mut().flatten()).filter(|token| is_stem(**token)) {
             *token = numbers[*token as usize - 1];
         }
-        (tokens, Vocabulary::new(keys, vocabulary.idf().to_vec()), cues)
+        (tokens, keys, cues)
     }
 }
 

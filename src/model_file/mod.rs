@@ -9,11 +9,12 @@
 //! | tensor | type | shape | holds |
 //! | --- | --- | --- | --- |
 //! | `HEAD.tokens` | u8 | bytes | the stems, each ended by a line feed, in alphabetical order |
+//! | `HEAD.gram_lengths` | u8 | n-grams | tokens of the n-gram, 0 to 3 |
+//! | `HEAD.gram_tokens` | u16 or u32 | sum of the lengths | 0 for the masked actor, else 1 + the place in `tokens` (in field `actor`: in the actors; in `acts` and `polarity`: in [`ACTS`] and [`POLARITIES`]) |
+//! | `HEAD.gram_features` | u32 | n-grams | how many features are made of the n-gram |
 //! | `HEAD.feature_fields` | u8 | d | number of the field (the place in [`Field::ALL`]) |
 //! | `HEAD.feature_topics` | u16 | d | 0, or 1 + the place of the topic that the feature is crossed with |
 //! | `HEAD.feature_places` | i8 | d | place by the actor |
-//! | `HEAD.feature_lengths` | u8 | d | tokens of the n-gram, 0 to 3 |
-//! | `HEAD.feature_tokens` | u16 or u32 | sum of the lengths | 0 for the masked actor, else 1 + the place in `tokens` (in field `actor`: in the actors; in `acts` and `polarity`: in [`ACTS`] and [`POLARITIES`]) |
 //! | `HEAD.idf` | f32 | d | inverse document frequencies |
 //! | `HEAD.weights` | f16 | (d + w) x k | weights of the features, then of the `w` numbers of word vectors: for each field that reads them its windows, for each window the numbers |
 //! | `HEAD.bias` | f32 | k | intercepts |
@@ -23,7 +24,8 @@
 //! | `HEAD.cue_lengths` | u32 | topics | how many stems mark each topic |
 //! | `HEAD.cue_tokens` | u32 | sum of the lengths | these stems: 1 + the place in `tokens` |
 //!
-//!   Files of formats 1 and 2 have f32 weights and neither a second layer nor cues; only topics have thresholds;
+//!   Files of formats 1 to 3 have `feature_lengths` and `feature_tokens` instead of n-grams, and features sorted by their
+//!   fields. Files of formats 1 and 2 have f32 weights and neither a second layer nor cues; only topics have thresholds;
 //! - from format 3 on, where a field reads word vectors, `vectors.stems` (u8, as `tokens`), `vectors.cells` (i8, stems x
 //!   numbers) and `vectors.scales` (f32, stems), what a step of a row's cells is worth;
 //! - from format 2 on, for each classifier over cues (`names`, `antecedents`, `mentions`, `holders`), whose labels and cues
@@ -31,7 +33,8 @@
 //!   `NAME.thresholds` (f32, 1), the least probability of a yes;
 //! - `checksum` (u8, 32) is the SHA-256 of the metadata and of every other tensor's name, type, shape and data.
 //!
-//! Features are sorted by their n-grams; in files before format 4 by their fields. Nothing in the file is executed, and everything is checked on loading.
+//! Features are sorted by their n-grams, those of one by field, topic and place; in another order they are sorted on
+//! loading. Nothing in the file is executed, and everything is checked on loading.
 //!
 //! [`Field::ALL`]: crate::feature::Field::ALL
 //! [`ACTS`]: crate::feature::ACTS
@@ -39,7 +42,9 @@
 
 mod bundle;
 mod error;
+mod features;
 mod read;
+mod tensors;
 mod write;
 
 pub use bundle::Bundle;

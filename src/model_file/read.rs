@@ -15,12 +15,11 @@ use super::bundle::{
     ANTECEDENTS, Bundle, CLASSIFIERS, ClassifierMetadata, HOLDERS, HeadMetadata, MENTIONS, Metadata, NAMES,
     VECTORS,
 };
+use super::features::{read_grams, read_ngrams, read_slots};
+use super::tensors::{HeadTensors, kind};
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
 use crate::discourse::References;
-use crate::feature::{
-    ACTS, FeatureConfig, FeatureKey, Field, MAX_NGRAM, NameTable, POLARITIES, TokenTable, UNKNOWN_TOKEN,
-    dense_width,
-};
+use crate::feature::{FeatureConfig, MAX_NGRAM, NameTable, TokenTable, dense_width};
 use crate::head::{Head, SecondLayer, second_weights};
 use crate::logistic::Link;
 use crate::maxent::{Gate, MaxEnt};
@@ -30,10 +29,10 @@ use crate::vectors::{MOST_DIMS, WordVectors};
 
 /// The most bytes that are read of a file.
 const MOST_BYTES: u64 = 4 << 30;
-/// The first format whose features are in the order of keys, which is that of their n-grams.
-const SORTED_BY_NGRAM: u32 = 4;
+/// The first format whose features are sorted by their n-grams, each of which is written once.
+const BY_GRAM: u32 = 4;
 /// The tensors of a head.
-const HEAD_TENSORS: [&str; 14] = [
+const HEAD_TENSORS: [&str; 17] = [
     "bias",
     "cue_lengths",
     "cue_tokens",
@@ -42,6 +41,9 @@ const HEAD_TENSORS: [&str; 14] = [
     "feature_places",
     "feature_tokens",
     "feature_topics",
+    "gram_features",
+    "gram_lengths",
+    "gram_tokens",
     "idf",
     "second_bias",
     "second_weights",
@@ -103,7 +105,7 @@ impl Bundle {
                 return Err(ModelFileError::UnknownTensor(name.to_owned()));
             }
         }
-        let sorted = metadata.format >= SORTED_BY_NGRAM;
+        let by_gram = metadata.format >= BY_GRAM;
         let heads: Vec<(Task, HeadMetadata)> = metadata.heads.into_iter().collect();
         // The checksum takes as long as a head; both are needed before anything is used.
         let (sum, (vectors, heads)) = rayon::join(
@@ -112,7 +114,7 @@ impl Bundle {
                 let heads = || {
                     heads
                         .into_par_iter()
-                        .map(|(task, head)| Ok((task, read_head(task, head, sorted, &tensors)?)))
+                        .map(|(task, head)| Ok((task, read_head(task, head, by_gram, &tensors)?)))
                         .collect::<Result<BTreeMap<Task, Head>, ModelFileError>>()
                 };
                 rayon::join(|| read_vectors(&tensors), heads)
@@ -151,11 +153,16 @@ fn metadata(text: &str) -> Result<Metadata, ModelFileError> {
         format: u32,
     }
     let damaged = |error: serde_json::Error| ModelFileError::Metadata(error.to_string());
-    let Format { format } = serde_json::from_str(text).map_err(damaged)?;
+    let metadata: Result<Metadata, _> = serde_json::from_str(text);
+    // Another version's metadata need not be understood.
+    let format = match &metadata {
+        Ok(metadata) => metadata.format,
+        Err(_) => serde_json::from_str::<Format>(text).map_err(damaged)?.format,
+    };
     if !SUPPORTED_FORMATS.contains(&format) {
         return Err(ModelFileError::Version { found: format });
     }
-    serde_json::from_str(text).map_err(damaged)
+    metadata.map_err(damaged)
 }
 
 fn check_sum(metadata: &str, tensors: &SafeTensors<'_>) -> Result<(), ModelFileError> {
@@ -167,101 +174,11 @@ fn check_sum(metadata: &str, tensors: &SafeTensors<'_>) -> Result<(), ModelFileE
     if stored.data() == checksum(metadata, kinds) { Ok(()) } else { Err(ModelFileError::Checksum) }
 }
 
-fn kind(tensor: &TensorView<'_>) -> String {
-    format!("{:?} {:?}", tensor.dtype(), tensor.shape())
-}
-
-/// The tensors of one head, by name.
-struct HeadTensors<'a> {
-    prefix: &'static str,
-    tensors: &'a SafeTensors<'a>,
-}
-
-impl<'a> HeadTensors<'a> {
-    /// The bytes of a tensor, of which type and shape are right.
-    fn bytes(&self, name: &str, dtype: Dtype, shape: &[usize]) -> Result<&'a [u8], ModelFileError> {
-        let tensor = self.any_length(name, dtype)?;
-        if tensor.shape() == shape {
-            return Ok(tensor.data());
-        }
-        let (name, expected) = (self.full_name(name), format!("{dtype:?} {shape:?}"));
-        Err(ModelFileError::Shape { name, found: kind(&tensor), expected })
-    }
-
-    /// A tensor of the right type, of one dimension or two.
-    fn any_length(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, ModelFileError> {
-        let full = self.full_name(name);
-        let tensor = self.tensors.tensor(&full).map_err(|_| ModelFileError::MissingTensor(full.clone()))?;
-        if tensor.dtype() == dtype && matches!(tensor.shape().len(), 1 | 2) {
-            return Ok(tensor);
-        }
-        let expected = format!("{dtype:?} of one dimension");
-        Err(ModelFileError::Shape { name: full, found: kind(&tensor), expected })
-    }
-
-    /// The numbers of a tensor, of 32 bits or of 16.
-    fn floats(
-        &self,
-        name: &str,
-        shape: &[usize],
-        allowed: impl Fn(f32) -> bool,
-    ) -> Result<Vec<f32>, ModelFileError> {
-        let values: Vec<f32> = if self.has(name, Dtype::F16) {
-            let halves = words(self.bytes(name, Dtype::F16, shape)?);
-            halves.map(|bytes| half::f16::from_le_bytes(bytes).to_f32()).collect()
-        } else {
-            words(self.bytes(name, Dtype::F32, shape)?).map(f32::from_le_bytes).collect()
-        };
-        match values.iter().position(|value| !value.is_finite() || !allowed(*value)) {
-            Some(place) => Err(self.value(name, place, "the number is not finite or out of range")),
-            None => Ok(values),
-        }
-    }
-
-    /// The whole numbers of a tensor, of 32 bits or of 16.
-    fn integers(&self, name: &str, shape: &[usize]) -> Result<Vec<u32>, ModelFileError> {
-        if self.has(name, Dtype::U16) {
-            let words = words(self.bytes(name, Dtype::U16, shape)?);
-            return Ok(words.map(|bytes| u16::from_le_bytes(bytes).into()).collect());
-        }
-        Ok(words(self.bytes(name, Dtype::U32, shape)?).map(u32::from_le_bytes).collect())
-    }
-
-    /// Whether there is a tensor of that name and type.
-    fn has(&self, name: &str, dtype: Dtype) -> bool {
-        self.tensors.tensor(&self.full_name(name)).is_ok_and(|tensor| tensor.dtype() == dtype)
-    }
-
-    /// Stems in alphabetical order, each with a line feed behind it.
-    fn stems(&self, name: &str) -> Result<Vec<Box<str>>, ModelFileError> {
-        let bytes = self.any_length(name, Dtype::U8)?.data();
-        let text =
-            std::str::from_utf8(bytes).map_err(|e| self.value(name, e.valid_up_to(), "this is no UTF-8"))?;
-        let stems: Vec<Box<str>> = text.split_terminator('\n').map(Into::into).collect();
-        match stems.windows(2).position(|pair| pair[0] >= pair[1]) {
-            Some(place) => Err(self.value(name, place + 1, "the stem is repeated or out of order")),
-            None => Ok(stems),
-        }
-    }
-
-    fn value(&self, name: &str, place: usize, problem: &'static str) -> ModelFileError {
-        ModelFileError::Value { name: self.full_name(name), place, problem }
-    }
-
-    fn full_name(&self, name: &str) -> String {
-        format!("{}.{name}", self.prefix)
-    }
-}
-
-fn words<const N: usize>(bytes: &[u8]) -> impl Iterator<Item = [u8; N]> {
-    bytes.as_chunks::<N>().0.iter().copied()
-}
-
-/// A head, as yet without its word vectors. `sorted` says whether the file has features in the order of keys.
+/// A head, as yet without its word vectors. `by_gram` says whether the file has features by their n-grams.
 fn read_head(
     task: Task,
     metadata: HeadMetadata,
-    sorted: bool,
+    by_gram: bool,
     tensors: &SafeTensors<'_>,
 ) -> Result<Head, ModelFileError> {
     let head = HeadTensors { prefix: task.name(), tensors };
@@ -270,22 +187,16 @@ fn read_head(
     let tokens = TokenTable::new(head.stems("tokens")?);
     let (topics, actors) = (NameTable::new(metadata.topics), NameTable::new(metadata.actors));
     let d = head.any_length("feature_fields", Dtype::U8)?.data().len();
-    let mut keys = read_keys(&head, d, &tokens, &topics, &actors)?;
-    let mut idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
+    let mut keys = if by_gram { read_grams(&head, d)? } else { read_ngrams(&head, d)? };
+    read_slots(&head, &mut keys, &tokens, &topics, &actors)?;
+    let idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
     let with_vectors = metadata.features.fields.iter().any(|field| field.vectors);
     let dims = if with_vectors { vector_dims(tensors)? } else { 0 };
     let width = dense_width(&metadata.features, dims, topics.names().len());
-    let mut weights = head.floats("weights", &[d + width, k], |_| true)?;
-    if !sorted {
-        let mut order: Vec<usize> = (0..d).collect();
-        order.sort_unstable_by_key(|&at| keys[at]);
-        keys = order.iter().map(|&at| keys[at]).collect();
-        idf = order.iter().map(|&at| idf[at]).collect();
-        let dense = weights.split_off(d * k);
-        weights = order.iter().flat_map(|&at| &weights[at * k..][..k]).copied().chain(dense).collect();
-    }
-    if let Some(at) = keys.windows(2).position(|pair| pair[0] >= pair[1]) {
-        return Err(head.value("feature_fields", at + 1, "the feature is repeated or out of order"));
+    let weights = head.floats("weights", &[d + width, k], |_| true)?;
+    let (vocabulary, weights) = Vocabulary::sorted(keys, idf, weights, k);
+    if let Some(at) = vocabulary.keys().windows(2).position(|pair| pair[0] == pair[1]) {
+        return Err(head.value("feature_fields", at + 1, "the feature is repeated"));
     }
     Ok(Head {
         task,
@@ -295,7 +206,7 @@ fn read_head(
         tokens,
         topics,
         actors,
-        vocabulary: Vocabulary::new(keys, idf),
+        vocabulary,
         vectors: None,
         weights,
         intercepts: head.floats("bias", &[k], |_| true)?,
@@ -429,49 +340,6 @@ fn check_metadata(task: Task, head: &HeadMetadata) -> Result<(), ModelFileError>
         return Ok(());
     };
     Err(ModelFileError::Metadata(format!("head `{task}`: {problem}")))
-}
-
-fn read_keys(
-    head: &HeadTensors<'_>,
-    d: usize,
-    tokens: &TokenTable,
-    topics: &NameTable,
-    actors: &NameTable,
-) -> Result<Vec<FeatureKey>, ModelFileError> {
-    let fields = head.bytes("feature_fields", Dtype::U8, &[d])?;
-    let crosses = words(head.bytes("feature_topics", Dtype::U16, &[d])?).map(u16::from_le_bytes);
-    let places = words(head.bytes("feature_places", Dtype::I8, &[d])?).map(i8::from_le_bytes);
-    let lengths = head.bytes("feature_lengths", Dtype::U8, &[d])?;
-    let n_tokens = lengths.iter().map(|length| usize::from(*length)).sum();
-    let mut stored = head.integers("feature_tokens", &[n_tokens])?.into_iter();
-    let mut keys: Vec<FeatureKey> = Vec::with_capacity(d);
-    for (at, ((&field, cross), (place, &length))) in
-        fields.iter().zip(crosses).zip(places.zip(lengths)).enumerate()
-    {
-        let field = Field::by_number(field)
-            .ok_or_else(|| head.value("feature_fields", at, "there is no such field"))?;
-        if usize::from(cross) > topics.names().len() {
-            return Err(head.value("feature_topics", at, "there is no such topic"));
-        }
-        if usize::from(length) > MAX_NGRAM {
-            return Err(head.value("feature_lengths", at, "the n-gram is too long"));
-        }
-        let most = match field {
-            Field::Actor => actors.names().len(),
-            Field::Acts => ACTS.len(),
-            Field::Polarity => POLARITIES.len(),
-            _ => tokens.stems().len(),
-        };
-        let mut ngram = [UNKNOWN_TOKEN; MAX_NGRAM];
-        for (slot, token) in ngram.iter_mut().zip(stored.by_ref().take(usize::from(length))) {
-            if token as usize > most {
-                return Err(head.value("feature_tokens", at, "there is no such token"));
-            }
-            *slot = token;
-        }
-        keys.push(FeatureKey { field, cross, place, tokens: ngram });
-    }
-    Ok(keys)
 }
 
 /// The model in the box.

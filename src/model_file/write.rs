@@ -10,7 +10,7 @@ use super::bundle::{
     ANTECEDENTS, Bundle, ClassifierMetadata, HOLDERS, HeadMetadata, MENTIONS, Metadata, NAMES, VECTORS,
 };
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
-use crate::feature::UNKNOWN_TOKEN;
+use crate::feature::{FeatureKey, UNKNOWN_TOKEN};
 use crate::file::write_whole;
 use crate::head::Head;
 use crate::maxent::MaxEnt;
@@ -146,16 +146,11 @@ fn add_vectors(vectors: &WordVectors, tensors: &mut BTreeMap<String, Tensor>) {
         tensors.insert(format!("{VECTORS}.{name}"), Tensor { dtype, shape: shape.to_vec(), bytes });
     };
     let n = vectors.stems().len();
-    let stems = lines(vectors.stems());
+    let stems = vectors.stems().lines().as_bytes().to_vec();
     add("stems", Dtype::U8, &[stems.len()], stems);
     add("scales", Dtype::F32, &[n], floats(vectors.scales()));
     let cells = vectors.cells().iter().flat_map(|cell| cell.to_le_bytes()).collect();
     add("cells", Dtype::I8, &[n, vectors.dims()], cells);
-}
-
-/// Each stem with a line feed behind it.
-fn lines(stems: &[Box<str>]) -> Vec<u8> {
-    stems.iter().flat_map(|stem| stem.bytes().chain(std::iter::once(b'\n'))).collect()
 }
 
 fn add_head(prefix: &str, head: &Head, tensors: &mut BTreeMap<String, Tensor>) {
@@ -166,21 +161,25 @@ fn add_head(prefix: &str, head: &Head, tensors: &mut BTreeMap<String, Tensor>) {
     };
     let used = |tokens: &[u32; 3]| tokens.iter().take_while(|t| **t != UNKNOWN_TOKEN).count();
 
-    let stems = lines(head.tokens.stems());
+    let stems = head.tokens.stems().lines().as_bytes().to_vec();
     add("tokens", Dtype::U8, &[stems.len()], stems);
     add("feature_fields", Dtype::U8, &[d], keys.iter().map(|key| key.field as u8).collect());
     add("feature_topics", Dtype::U16, &[d], keys.iter().flat_map(|key| key.cross.to_le_bytes()).collect());
     add("feature_places", Dtype::I8, &[d], keys.iter().flat_map(|key| key.place.to_le_bytes()).collect());
-    add("feature_lengths", Dtype::U8, &[d], keys.iter().map(|key| used(&key.tokens) as u8).collect());
+    let grams: Vec<&[FeatureKey]> = keys.chunk_by(|a, b| a.tokens == b.tokens).collect();
+    let (g, words) = (grams.len(), |gram: &[FeatureKey]| used(&gram[0].tokens));
+    add("gram_lengths", Dtype::U8, &[g], grams.iter().map(|gram| words(gram) as u8).collect());
+    let features = grams.iter().flat_map(|gram| (gram.len() as u32).to_le_bytes());
+    add("gram_features", Dtype::U32, &[g], features.collect());
     let tokens: Vec<u32> =
-        keys.iter().flat_map(|key| key.tokens[..used(&key.tokens)].iter().copied()).collect();
+        grams.iter().flat_map(|gram| gram[0].tokens[..words(gram)].iter().copied()).collect();
     // Two bytes a token, unless there are too many stems for that.
     if let Ok(tokens) = tokens.iter().map(|&token| u16::try_from(token)).collect::<Result<Vec<u16>, _>>() {
         let bytes = tokens.iter().flat_map(|t| t.to_le_bytes()).collect();
-        add("feature_tokens", Dtype::U16, &[tokens.len()], bytes);
+        add("gram_tokens", Dtype::U16, &[tokens.len()], bytes);
     } else {
         let bytes = tokens.iter().flat_map(|t| t.to_le_bytes()).collect();
-        add("feature_tokens", Dtype::U32, &[tokens.len()], bytes);
+        add("gram_tokens", Dtype::U32, &[tokens.len()], bytes);
     }
     add("idf", Dtype::F32, &[d], floats(head.vocabulary.idf()));
     let columns = head.weights.len() / k;

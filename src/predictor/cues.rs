@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::article::ByteSpan;
 use crate::codebook::Codebook;
 use crate::feature::{Lens, TextWords, TokenTable, UNKNOWN_TOKEN, WordReader};
-use crate::text::Language;
+use crate::text::{Language, StemList};
 
 /// The terms of all topics.
 pub(super) struct Cues {
@@ -33,7 +33,7 @@ impl Cues {
                 }
             }
         }
-        let table = TokenTable::new(stems.clone());
+        let table = TokenTable::new(StemList::new(stems.clone()));
         let mut by_first: FxHashMap<u32, Vec<(Vec<u32>, usize)>> = FxHashMap::default();
         for (mut term, topic) in terms {
             term.iter_mut().for_each(|stem| *stem = table.number(&stems[*stem as usize]));

@@ -83,12 +83,12 @@ impl<'a> StatementRecord<'a> {
 /// # Errors
 /// Where a record cannot be written as JSON, which does not happen.
 pub fn json_lines(found: Found<'_>) -> Result<String, serde_json::Error> {
-    let mut lines = String::new();
+    let mut lines = Vec::new();
     for statement in &found.analysis.statements {
-        lines.push_str(&serde_json::to_string(&StatementRecord::new(found, statement))?);
-        lines.push('\n');
+        serde_json::to_writer(&mut lines, &StatementRecord::new(found, statement))?;
+        lines.push(b'\n');
     }
-    Ok(lines)
+    String::from_utf8(lines).map_err(serde::ser::Error::custom)
 }
 
 /// Names of the columns of [`csv_rows`].
@@ -114,7 +114,10 @@ pub const REVIEW_HEADER: &str = "article,sentence,before,text,after,start,end,ac
 /// [`read_labelled`]: crate::corpus::read_labelled
 pub fn review_rows(found: Found<'_>) -> Result<String, csv::Error> {
     let Found { article, analysis, .. } = found;
-    let uncertain = analysis.statements.iter().filter(|statement| statement.uncertain);
+    let mut uncertain = analysis.statements.iter().filter(|statement| statement.uncertain).peekable();
+    if uncertain.peek().is_none() {
+        return Ok(String::new());
+    }
     rows(uncertain.map(|statement| {
         let record = StatementRecord::new(found, statement);
         let sentence = |at: Option<usize>| {

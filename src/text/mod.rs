@@ -5,10 +5,12 @@ mod language;
 mod normalize;
 mod sentence;
 mod stem;
+mod stem_list;
 mod token;
 
 pub use language::{Language, UnknownLanguage};
 pub use normalize::{Normalized, SpanMap};
 pub use sentence::split_sentences;
 pub use stem::Stemmer;
+pub use stem_list::StemList;
 pub use token::{Token, TokenKind, tokenize};

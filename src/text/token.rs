@@ -56,7 +56,22 @@ pub fn tokenize(text: &str, tokens: &mut Vec<Token>) {
 }
 
 fn is_word_char(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c)
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() || is_combining_mark(c) }
+}
+
+/// Bytes of the letters, digits and marks at the start of `text`.
+fn word_run(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+            at += 1;
+        }
+        match text[at..].chars().next() {
+            Some(c) if is_word_char(c) => at += c.len_utf8(),
+            _ => return at,
+        }
+    }
 }
 
 /// End and kind of the token that starts at `at` with `c`.
@@ -71,7 +86,7 @@ fn token_at(text: &str, at: usize, c: char) -> (usize, TokenKind) {
     if c.is_ascii_digit() {
         let end = at + number_length(rest);
         // `5th` and `3bn` are words, `40-day` is a number and a word.
-        let more = run(&text[end..], is_word_char);
+        let more = word_run(&text[end..]);
         return if more == 0 { (end, TokenKind::Number) } else { (end + more, TokenKind::Word) };
     }
     if is_word_char(c) {
@@ -110,7 +125,7 @@ fn word_length(text: &str) -> usize {
     }
     let mut end = 0;
     loop {
-        end += run(&text[end..], is_word_char);
+        end += word_run(&text[end..]);
         let mut next = text[end..].chars();
         if next.next() == Some('\'') && next.next().is_some_and(is_word_char) {
             end += 1;
@@ -138,9 +153,11 @@ fn acronym_length(text: &str) -> usize {
 }
 
 fn is_url(text: &str) -> bool {
-    ["http://", "https://", "www."]
-        .iter()
-        .any(|start| text.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start)))
+    // Nearly all words are told by their first letter.
+    matches!(text.as_bytes().first(), Some(b'h' | b'H' | b'w' | b'W'))
+        && ["http://", "https://", "www."]
+            .iter()
+            .any(|start| text.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start)))
 }
 
 fn is_emoji(c: char) -> bool {

@@ -58,20 +58,21 @@ impl Grams {
     /// The n-grams of features that are sorted.
     pub(super) fn new(keys: &[FeatureKey]) -> Self {
         let slots = keys.iter().map(FeatureKey::slot).collect();
-        let tokens = keys.iter().filter(|key| length(key) > 0).map(|key| key.tokens[0]).max();
+        // They are sorted, and those without tokens come last.
+        let tokens = keys.iter().rev().map(|key| key.tokens[0]).find(|&token| token != UNKNOWN_TOKEN);
         let mut grams = Self {
             singles: (0..tokens.map_or(0, |most| most + 1)).map(|id| Gram { id, ..Gram::UNKNOWN }).collect(),
             slots,
             ..Self::default()
         };
-        let longer = keys.chunk_by(|a, b| a.tokens == b.tokens).filter(|keys| length(&keys[0]) > 1).count();
+        let of_gram: Vec<&[FeatureKey]> = keys.chunk_by(|a, b| a.tokens == b.tokens).collect();
         // The beginnings of n-grams of three tokens are there too.
-        let trigrams = keys.chunk_by(|a, b| a.tokens == b.tokens).filter(|keys| length(&keys[0]) > 2).count();
-        let size = (3 * (longer + trigrams) / 2 + 1).next_power_of_two();
+        let longer: usize = of_gram.iter().map(|keys| length(&keys[0]).saturating_sub(1)).sum();
+        let size = (3 * longer / 2 + 1).next_power_of_two();
         grams.longer = vec![Entry::FREE; size];
         grams.shift = u64::BITS - size.trailing_zeros();
         let mut start = 0;
-        for keys in keys.chunk_by(|a, b| a.tokens == b.tokens) {
+        for keys in of_gram {
             let end = start + keys.len() as u32;
             match length(&keys[0]) {
                 0 => grams.without_tokens = start..end,

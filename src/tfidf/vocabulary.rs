@@ -86,6 +86,25 @@ impl Vocabulary {
         Self { blocks: blocks(&keys), keys, idf, grams }
     }
 
+    /// A vocabulary of these features in any order, none of them twice: also sorts what there is of each, `k` weights side
+    /// by side; what is behind them stays there.
+    pub fn sorted(
+        mut keys: Vec<FeatureKey>,
+        mut idf: Vec<f32>,
+        mut weights: Vec<f32>,
+        k: usize,
+    ) -> (Self, Vec<f32>) {
+        if !keys.is_sorted() {
+            let mut order: Vec<usize> = (0..keys.len()).collect();
+            order.sort_unstable_by_key(|&at| keys[at]);
+            let behind = weights.split_off(keys.len() * k);
+            weights = order.iter().flat_map(|&at| &weights[at * k..][..k]).copied().chain(behind).collect();
+            idf = order.iter().map(|&at| idf[at]).collect();
+            keys = order.iter().map(|&at| keys[at]).collect();
+        }
+        (Self::new(keys, idf), weights)
+    }
+
     /// Fits on the named rows of `counts`: keeps the features within the document frequencies of `config`, and
     /// gives, beside the vocabulary, the column of each feature of `counts` (`u32::MAX` where it is not kept).
     pub fn fit(counts: &Counts, rows: &[usize], config: &FeatureConfig) -> (Self, Vec<u32>) {

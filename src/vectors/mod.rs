@@ -9,6 +9,8 @@ mod read;
 
 use rustc_hash::FxHashMap;
 
+use crate::text::StemList;
+
 pub use read::{VectorsError, VectorsOptions, read_vectors};
 
 /// The row of a stem that has none.
@@ -23,7 +25,7 @@ const SMOOTHING: f64 = 1e-3;
 #[derive(Clone, Debug, PartialEq)]
 pub struct WordVectors {
     dims: usize,
-    stems: Vec<Box<str>>,
+    stems: StemList,
     /// One a row: what a step of its cells is worth.
     scales: Vec<f32>,
     /// Rows x `dims`.
@@ -38,13 +40,12 @@ struct Sum {
 }
 
 impl WordVectors {
-    /// A table from its parts, `None` where stems repeat or are out of order, or the sizes do not fit: as many scales
-    /// as stems, `dims` cells for each.
-    pub fn from_parts(dims: usize, stems: Vec<Box<str>>, scales: Vec<f32>, cells: Vec<i8>) -> Option<Self> {
+    /// A table from its parts, `None` where the sizes do not fit: as many scales as stems, `dims` cells
+    /// for each.
+    pub fn from_parts(dims: usize, stems: StemList, scales: Vec<f32>, cells: Vec<i8>) -> Option<Self> {
         let fits = (1..=MOST_DIMS).contains(&dims)
             && scales.len() == stems.len()
-            && stems.len().checked_mul(dims) == Some(cells.len())
-            && stems.is_sorted_by(|a, b| a < b);
+            && stems.len().checked_mul(dims) == Some(cells.len());
         fits.then_some(Self { dims, stems, scales, cells })
     }
 
@@ -65,7 +66,8 @@ impl WordVectors {
             scales.push((step / norm * SMOOTHING / (SMOOTHING + frequency / total)) as f32);
             cells.extend(vector.iter().map(|v| (v / step).round() as i8));
         }
-        Self { dims, stems, scales, cells }
+        // They are sorted already, and different.
+        Self { dims, stems: StemList::new(stems), scales, cells }
     }
 
     /// Numbers of a vector.
@@ -74,7 +76,7 @@ impl WordVectors {
     }
 
     /// The stems, in alphabetical order.
-    pub fn stems(&self) -> &[Box<str>] {
+    pub fn stems(&self) -> &StemList {
         &self.stems
     }
 
@@ -90,7 +92,7 @@ impl WordVectors {
 
     /// The row of a stem, [`NO_ROW`] where it has none.
     pub fn row(&self, stem: &str) -> u32 {
-        self.stems.binary_search_by(|other| (**other).cmp(stem)).map_or(NO_ROW, |row| row as u32)
+        self.stems.find(stem).map_or(NO_ROW, |row| row as u32)
     }
 
     /// Adds the weighted vector of a row to `sum`.
@@ -98,7 +100,8 @@ impl WordVectors {
     pub fn add(&self, row: u32, sum: &mut [f32]) {
         let row = row as usize;
         let Some(&scale) = self.scales.get(row) else { return };
-        for (sum, cell) in sum.iter_mut().zip(&self.cells[row * self.dims..][..self.dims]) {
+        let cells = &self.cells[row * self.dims..][..self.dims];
+        for (sum, cell) in sum.iter_mut().zip(cells) {
             *sum += scale * f32::from(*cell);
         }
     }

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use super::classify::QuestionArgs;
+
 use crate::agreement::{CodingOptions, CodingShape, Metric, Resampling};
 use crate::corpus::{Columns, SplitChoice};
 use crate::unit::Task;
@@ -87,24 +89,8 @@ pub(in crate::cli) struct CodingModelArgs {
     /// What the labels are of: stance, sentiment or holder [default: what the model has, if it is one]
     #[arg(long, value_parser = Task::from_str)]
     pub task: Option<Task>,
-    /// Text [default: text]
-    #[arg(long, value_name = "COL")]
-    text: Option<String>,
-    /// Actor [default: actor, where there is one]
-    #[arg(long, value_name = "COL")]
-    actor: Option<String>,
-    /// Start of the mention, in characters [default: start, where there is one]
-    #[arg(long, value_name = "COL")]
-    start: Option<String>,
-    /// End of the mention, exclusive [default: end, where there is one]
-    #[arg(long, value_name = "COL")]
-    end: Option<String>,
-    /// Text before [default: before, where there is one]
-    #[arg(long, value_name = "COL")]
-    before: Option<String>,
-    /// Text after [default: after, where there is one]
-    #[arg(long, value_name = "COL")]
-    after: Option<String>,
+    #[command(flatten)]
+    question: QuestionArgs,
 }
 
 impl CodingModelArgs {
@@ -126,15 +112,8 @@ impl AgreeArgs {
             shape,
             unit: columns.unit.clone(),
             columns: Columns {
-                text: model.text.clone(),
-                actor: model.actor.clone(),
-                topic: columns.topic.clone(),
                 group: columns.group.clone(),
-                start: model.start.clone(),
-                end: model.end.clone(),
-                before: model.before.clone(),
-                after: model.after.clone(),
-                ..Columns::default()
+                ..model.question.columns(columns.topic.as_deref())
             },
             split: match &columns.split[..] {
                 [] => SplitChoice::All,

@@ -2,6 +2,7 @@
 
 mod agree;
 mod audit;
+mod classify;
 mod compare;
 mod evaluate;
 mod explain;
@@ -16,6 +17,7 @@ use crate::discourse::ReferenceOptions;
 
 pub(super) use agree::AgreeArgs;
 pub(super) use audit::AuditArgs;
+pub(super) use classify::ClassifyArgs;
 pub(super) use compare::CompareArgs;
 pub(super) use evaluate::{EvaluateArgs, FoldsArg, ScoringArgs};
 pub(super) use explain::{ExplainArgs, ExplainFormat};
@@ -43,6 +45,8 @@ pub(in crate::cli) enum Command {
     Audit(AuditArgs),
     /// Read articles and report who takes which side on what
     Predict(PredictArgs),
+    /// Label the texts of a CSV, given the actor and topic that each row asks about
+    Classify(ClassifyArgs),
     /// Show which words of a sentence speak for and against what the model says of it
     Explain(ExplainArgs),
     /// Give the share of each label by actor, topic, outlet or month, corrected for the model's errors

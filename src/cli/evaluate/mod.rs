@@ -17,6 +17,7 @@ use super::failure::Failure;
 use super::files::{write_csv, write_json};
 use super::judging::{self, Judged, Material, Wanted, by_column, by_head};
 use super::output::Output;
+use super::predictions::{push, push_header};
 use crate::evaluate::{LearningCurve, Metric, Report, ReportOptions, SliceScores, slice_scores};
 use crate::head::Head;
 use crate::report::{Evaluated, evaluation_text, level_table};
@@ -237,24 +238,12 @@ fn write_predictions(path: &Path, judged: &Judged) -> Result<(), Failure> {
     let labels = &part.corpus.labels;
     write_csv(path, |writer| {
         let mut columns = part.header.clone();
-        columns.push_field("predicted");
-        columns.push_field("probability");
-        labels.iter().for_each(|label| columns.push_field(&format!("p_{label}")));
+        push_header(labels, &mut columns);
         writer.write_record(&columns)?;
         for (at, unit) in judged.units_of(round) {
-            let names: Vec<&str> = unit.decided.iter().map(|&label| labels[label].as_str()).collect();
-            let surest = unit
-                .decided
-                .iter()
-                .filter_map(|&label| unit.probabilities.get(label))
-                .copied()
-                .fold(f64::NAN, f64::max);
             for row in &part.rows[at] {
                 let mut row = row.clone();
-                row.push_field(&names.join(";"));
-                // No label held: there is no probability to give.
-                row.push_field(&if surest.is_nan() { String::new() } else { format!("{surest:.6}") });
-                unit.probabilities.iter().for_each(|p| row.push_field(&format!("{p:.6}")));
+                push(labels, unit.decided, unit.probabilities, &mut row);
                 writer.write_record(&row)?;
             }
         }

@@ -1,0 +1,151 @@
+//! `avowal classify`
+
+use std::io::Write;
+use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
+
+use csv::StringRecord;
+use rayon::prelude::*;
+
+use super::Status;
+use super::args::ClassifyArgs;
+use super::failure::Failure;
+use super::judging;
+use super::output::Output;
+use super::predictions::{is_of_predictions, push, push_header};
+use crate::corpus::{CorpusError, Problem, Problems, QuestionColumns, Table};
+use crate::file::write_whole;
+use crate::head::{Head, Scorer};
+use crate::unit::Task;
+
+/// Rows that are worked on at a time, unless they have more bytes than this, and those that one thread takes of them.
+const BATCH: usize = 4096;
+const BYTES: usize = 4 << 20;
+const CHUNK: usize = 256;
+
+/// A row with the line that it begins on.
+type Row = (u64, StringRecord);
+
+pub(super) fn run(args: &ClassifyArgs, output: &Output) -> Result<Status, Failure> {
+    let bundle = judging::load(args.model_file.as_deref())?;
+    let head = judging::head(&bundle, args.task)?;
+    let table = Table::open(&args.input)?;
+    let mut columns = args.columns().locate_in(&table)?;
+    if head.task == Task::Topic {
+        // The answer is no part of the question.
+        columns.topic = None;
+    }
+    let mut run = Run {
+        head,
+        columns,
+        kept: kept(&table),
+        rows: 0,
+        problems: Problems::new(table.file.clone(), table.names.clone()),
+        free: Mutex::default(),
+    };
+    if run.kept.len() < table.names.len() {
+        output.note("note: the file's own columns of predictions give way to those of this command");
+    }
+    match &args.output {
+        Some(path) => write_whole(path, |out| run.write(table, out))?,
+        None => output.stream(|out| run.write(table, out))?,
+    }
+    output.note(&format!("{}: {} rows", head.task, run.rows));
+    output.problems(&run.problems.kept, run.problems.more);
+    Ok(if run.problems.count() > 0 { Status::Failed } else { Status::Done })
+}
+
+/// The columns that are written out again.
+fn kept(table: &Table) -> Vec<usize> {
+    (0..table.names.len()).filter(|&at| !is_of_predictions(&table.names[at])).collect()
+}
+
+/// The state of one run over all rows.
+struct Run<'a> {
+    head: &'a Head,
+    columns: QuestionColumns,
+    kept: Vec<usize>,
+    /// How many were classified.
+    rows: usize,
+    problems: Problems,
+    /// Scorers that no thread has; each learns words as it goes.
+    free: Mutex<Vec<Scorer<'a>>>,
+}
+
+/// What comes of some rows.
+#[derive(Default)]
+struct Classified {
+    csv: Vec<u8>,
+    rows: usize,
+    problems: Vec<(u64, Problem)>,
+}
+
+impl Run<'_> {
+    /// Reads rows in one thread, classifies them in the others, and writes them in order.
+    fn write(&mut self, mut table: Table, out: &mut dyn Write) -> Result<(), Failure> {
+        let labels = &self.head.labels;
+        let mut header: StringRecord = self.kept.iter().map(|&at| table.header[at].to_owned()).collect();
+        push_header(labels, &mut header);
+        csv::Writer::from_writer(&mut *out).write_record(&header)?;
+        let (sender, batches) = sync_channel::<Vec<Row>>(1);
+        // Where writing fails nobody waits for this thread, which may hang on a pipe that gives nothing.
+        let reader = std::thread::spawn(move || {
+            let mut batch = Vec::with_capacity(BATCH);
+            let mut bytes = 0;
+            while let Some(row) = table.next_row()? {
+                bytes += row.1.as_slice().len();
+                batch.push(row);
+                if batch.len() == BATCH || bytes >= BYTES {
+                    bytes = 0;
+                    if sender.send(std::mem::take(&mut batch)).is_err() {
+                        break;
+                    }
+                }
+            }
+            // There may be nobody left to receive them.
+            let _ = sender.send(batch);
+            Ok::<Problems, CorpusError>(table.problems)
+        });
+        for batch in batches {
+            let done: Vec<Result<Classified, Failure>> =
+                batch.par_chunks(CHUNK).map(|rows| self.classify(rows)).collect();
+            for classified in done {
+                let Classified { csv, rows, problems } = classified?;
+                out.write_all(&csv)?;
+                self.rows += rows;
+                problems.into_iter().for_each(|(line, problem)| self.problems.note(line, problem));
+            }
+        }
+        let problems = reader.join().map_err(|_| Failure::new("reading the rows failed"))??;
+        self.problems.join(problems);
+        Ok(())
+    }
+
+    fn classify(&self, rows: &[Row]) -> Result<Classified, Failure> {
+        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = free().pop();
+        let mut scorer = taken.unwrap_or_else(|| Scorer::new(self.head));
+        let mut classified = Classified::default();
+        let mut writer = csv::Writer::from_writer(&mut classified.csv);
+        let (mut cells, mut probabilities) = (StringRecord::new(), Vec::new());
+        for (line, row) in rows {
+            let question = match self.columns.question(row) {
+                Ok(question) => question,
+                Err(problem) => {
+                    classified.problems.push((*line, problem));
+                    continue;
+                }
+            };
+            let decided = scorer.judge(&question.unit(), &mut probabilities);
+            cells.clear();
+            self.kept.iter().for_each(|&at| cells.push_field(&row[at]));
+            push(&self.head.labels, decided, &probabilities, &mut cells);
+            writer.write_record(&cells)?;
+            classified.rows += 1;
+        }
+        writer.flush()?;
+        drop(writer);
+        free().push(scorer);
+        Ok(classified)
+    }
+}
