@@ -9,18 +9,60 @@ use rustc_hash::FxHashMap;
 use crate::logistic::{Link, LogisticError, LogisticParams};
 use crate::tfidf::Csr;
 
+/// The name of a cue. What it is looked up by is worked out by the compiler, with [`name!`]: cues are noted by the
+/// million.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Name {
+    text: &'static str,
+    hash: u32,
+}
+
+impl Name {
+    pub(crate) const fn new(text: &'static str) -> Self {
+        Self { text, hash: hash(text) }
+    }
+}
+
+/// The FNV-1a hash of a name.
+const fn hash(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let mut sum = 0xCBF2_9CE4_8422_2325_u64;
+    let mut at = 0;
+    while at < bytes.len() {
+        sum = (sum ^ bytes[at] as u64).wrapping_mul(0x0100_0000_01B3);
+        at += 1;
+    }
+    (sum ^ (sum >> 32)) as u32
+}
+
+macro_rules! name {
+    ($text:expr) => {
+        const { $crate::maxent::Name::new($text) }
+    };
+}
+pub(crate) use name;
+
 /// An observation: a name with a value (`distance=2`), and its strength, 1 for what is or is not.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Cue {
-    name: &'static str,
+#[derive(Clone, Copy, Debug)]
+struct Cue {
+    name: Name,
     value: i32,
     strength: f32,
 }
 
 impl Cue {
     fn key(&self) -> (&'static str, i32) {
-        (self.name, self.value)
+        (self.name.text, self.value)
     }
+}
+
+/// What takes notice of observations: a list of them, or a sum of their weights.
+pub(crate) trait Observer {
+    /// Notes that `name` has this value.
+    fn note(&mut self, name: Name, value: i32);
+
+    /// Notes a quantity.
+    fn measure(&mut self, name: Name, strength: f32);
 }
 
 /// The observations on one case.
@@ -28,6 +70,11 @@ impl Cue {
 pub(crate) struct Cues(Vec<Cue>);
 
 impl Cues {
+    /// Makes room for so many more.
+    pub(crate) fn reserve(&mut self, cues: usize) {
+        self.0.reserve(cues);
+    }
+
     pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
@@ -35,14 +82,16 @@ impl Cues {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
 
-    /// Notes that `name` has this value.
-    pub(crate) fn note(&mut self, name: &'static str, value: impl Into<i32>) {
-        self.0.push(Cue { name, value: value.into(), strength: 1.0 });
+impl Observer for Cues {
+    #[inline]
+    fn note(&mut self, name: Name, value: i32) {
+        self.0.push(Cue { name, value, strength: 1.0 });
     }
 
-    /// Notes a quantity.
-    pub(crate) fn measure(&mut self, name: &'static str, strength: f32) {
+    #[inline]
+    fn measure(&mut self, name: Name, strength: f32) {
         self.0.push(Cue { name, value: 0, strength });
     }
 }
@@ -59,59 +108,89 @@ pub struct MaxEnt {
     index: Index,
 }
 
-/// Where each cue is: a table of open addressing.
+/// Where each cue is: a table of open addressing, by the hash of its name and its value.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Index {
-    /// Name, value and place of a cue; a power of two of them, at least twice as many as cues, or none.
-    entries: Vec<Option<(Box<str>, i32, u32)>>,
+    /// A power of two of them, at least twice as many as cues, or none.
+    entries: Vec<Entry>,
+    /// What of a hash is too much for the number of entries.
+    shift: u32,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Entry {
+    key: u64,
+    /// The number of the cue; [`NO_CUE`] where there is none.
+    place: u32,
+    /// What the cue adds to the log odds of a yes, where labels are no and yes.
+    lean: f64,
+}
+
+const NO_CUE: u32 = u32::MAX;
+
 impl Index {
-    /// The table of cues of these names and values, numbered in their order.
-    fn new(cues: Vec<(&str, i32)>) -> Self {
-        let size = if cues.is_empty() { 0 } else { (2 * cues.len()).next_power_of_two() };
-        let mut entries: Vec<Option<(Box<str>, i32, u32)>> = vec![None; size];
-        for ((name, value), place) in cues.into_iter().zip(0..) {
-            let mut at = Self::hash(name, value) & (size - 1);
-            while entries[at].is_some() {
+    /// The table of cues of these names and values, numbered in their order, with `labels` weights each. `None` where
+    /// two names have one hash.
+    fn new(cues: &[(&str, i32)], weights: &[f32], labels: usize) -> Option<Self> {
+        let mut names: Vec<(u32, &str)> = cues.iter().map(|(name, _)| (hash(name), *name)).collect();
+        names.sort_unstable();
+        names.dedup();
+        if names.windows(2).any(|pair| pair[0].0 == pair[1].0) {
+            return None;
+        }
+        if cues.is_empty() {
+            return Some(Self::default());
+        }
+        let size = (2 * cues.len()).next_power_of_two();
+        let empty = Entry { key: 0, place: NO_CUE, lean: 0.0 };
+        let mut index = Self { entries: vec![empty; size], shift: 64 - size.trailing_zeros() };
+        for ((name, value), place) in cues.iter().zip(0..) {
+            let key = key(hash(name), *value);
+            let mut at = index.first(key);
+            while index.entries[at].place != NO_CUE {
                 at = (at + 1) & (size - 1);
             }
-            entries[at] = Some((name.into(), value, place));
+            let lean = match weights[place * labels..][..labels] {
+                [no, yes] => f64::from(yes) - f64::from(no),
+                _ => 0.0,
+            };
+            index.entries[at] = Entry { key, place: place as u32, lean };
         }
-        Self { entries }
+        Some(index)
     }
 
-    /// Of the length and the ends of a name alone: names are few, and cues are looked up by the million.
+    /// Where the search for a key begins.
     #[inline]
-    fn hash(name: &str, value: i32) -> usize {
-        let bytes = name.as_bytes();
-        let ends = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-            (Some(first), Some(last)) => {
-                u64::from_le_bytes(*first).rotate_left(23) ^ u64::from_le_bytes(*last)
-            }
-            _ => bytes.iter().fold(0, |sum, &byte| sum << 8 | u64::from(byte)),
-        };
-        let mixed = (ends ^ (bytes.len() as u64) << 56).wrapping_add(u64::from(value as u32) << 17);
-        (mixed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+    fn first(&self, key: u64) -> usize {
+        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 
     #[inline]
-    fn place(&self, name: &str, value: i32) -> Option<usize> {
+    fn get(&self, name: Name, value: i32) -> Option<&Entry> {
         let mask = self.entries.len().checked_sub(1)?;
-        let mut at = Self::hash(name, value) & mask;
-        while let Some((other, other_value, place)) = &self.entries[at] {
-            if *other_value == value && **other == *name {
-                return Some(*place as usize);
+        let key = key(name.hash, value);
+        let mut at = self.first(key);
+        loop {
+            let entry = &self.entries[at & mask];
+            if entry.key == key && entry.place != NO_CUE {
+                return Some(entry);
             }
-            at = (at + 1) & mask;
+            if entry.place == NO_CUE {
+                return None;
+            }
+            at += 1;
         }
-        None
     }
+}
+
+#[inline]
+fn key(name: u32, value: i32) -> u64 {
+    u64::from(name) << 32 | u64::from(value as u32)
 }
 
 impl MaxEnt {
-    /// A classifier of `cues.len()` x `labels.len()` weights. `None` where the sizes do not agree, or cues are not
-    /// `name=value`, ascending.
+    /// A classifier of `cues.len()` x `labels.len()` weights. `None` where the sizes do not agree, cues are not
+    /// `name=value`, ascending, or two of their names have one hash, which names of ours have not.
     pub fn new(
         labels: Vec<String>,
         cues: Vec<String>,
@@ -127,7 +206,8 @@ impl MaxEnt {
             let (name, value) = cue.split_once('=')?;
             Some((name, value.parse().ok()?))
         });
-        let index = Index::new(parsed.collect::<Option<Vec<(&str, i32)>>>()?);
+        let parsed = parsed.collect::<Option<Vec<(&str, i32)>>>()?;
+        let index = Index::new(&parsed, &weights, labels.len())?;
         Some(Self { labels, cues, weights, intercepts, index })
     }
 
@@ -157,19 +237,48 @@ impl MaxEnt {
         probabilities.clear();
         probabilities.extend(self.intercepts.iter().map(|&b| f64::from(b)));
         for cue in &cues.0 {
-            let Some(place) = self.index.place(cue.name, cue.value) else { continue };
-            let weights = &self.weights[place * k..][..k];
-            for (p, w) in probabilities.iter_mut().zip(weights) {
-                *p += f64::from(cue.strength) * f64::from(*w);
+            let Some(entry) = self.index.get(cue.name, cue.value) else { continue };
+            let first = entry.place as usize * k;
+            for (label, sum) in probabilities.iter_mut().enumerate() {
+                *sum += f64::from(cue.strength) * f64::from(self.weights[first + label]);
             }
         }
         Link::Softmax.apply(probabilities);
     }
 
     /// The probability of the last label, of classifiers that say yes or no.
-    pub(crate) fn probability(&self, cues: &Cues, scratch: &mut Vec<f64>) -> f64 {
-        self.probabilities(cues, scratch);
-        scratch.last().copied().unwrap_or_default()
+    pub(crate) fn probability(&self, cues: &Cues) -> f64 {
+        let mut leaning = self.leaning();
+        for cue in &cues.0 {
+            leaning.measure_value(cue.name, cue.value, cue.strength);
+        }
+        leaning.probability()
+    }
+
+    /// What a classifier that says yes or no leans to before anything is observed.
+    pub(crate) fn leaning(&self) -> Leaning<'_> {
+        let odds = match self.intercepts.as_slice() {
+            [no, yes] => f64::from(*yes) - f64::from(*no),
+            // No such classifier: it says no.
+            _ => f64::NEG_INFINITY,
+        };
+        Leaning { model: self, odds }
+    }
+
+    /// How far a cue leans a classifier that says yes or no to yes: what it adds to the log odds.
+    #[inline]
+    fn lean(&self, name: Name, value: i32) -> f64 {
+        self.index.get(name, value).map_or(0.0, |entry| entry.lean)
+    }
+
+    /// How far each cue of some names, given with its place among them and its value, leans such a classifier.
+    pub(crate) fn leans(&self, names: &[Name]) -> impl Iterator<Item = (usize, i32, f64)> {
+        let places: FxHashMap<u32, usize> = names.iter().map(|name| name.hash).zip(0..).collect();
+        let cues = self.index.entries.iter().filter(|entry| entry.place != NO_CUE);
+        cues.filter_map(move |entry| {
+            let place = places.get(&((entry.key >> 32) as u32))?;
+            Some((*place, entry.key as u32 as i32, entry.lean))
+        })
     }
 
     /// Trains on cases with the number of their label.
@@ -211,6 +320,45 @@ impl MaxEnt {
     }
 }
 
+/// The log odds of a yes, summed while the cues are noted: where nobody wants to see them again.
+pub(crate) struct Leaning<'m> {
+    model: &'m MaxEnt,
+    odds: f64,
+}
+
+impl Leaning<'_> {
+    #[inline]
+    fn measure_value(&mut self, name: Name, value: i32, strength: f32) {
+        self.odds += f64::from(strength) * self.model.lean(name, value);
+    }
+
+    pub(crate) fn odds(&self) -> f64 {
+        self.odds
+    }
+
+    /// The probability of a yes.
+    pub(crate) fn probability(&self) -> f64 {
+        probability(self.odds)
+    }
+}
+
+impl Observer for Leaning<'_> {
+    #[inline]
+    fn note(&mut self, name: Name, value: i32) {
+        self.odds += self.model.lean(name, value);
+    }
+
+    #[inline]
+    fn measure(&mut self, name: Name, strength: f32) {
+        self.measure_value(name, 0, strength);
+    }
+}
+
+/// The probability of what has these log odds.
+pub(crate) fn probability(odds: f64) -> f64 {
+    1.0 / (1.0 + libm::exp(-odds))
+}
+
 /// A classifier that says yes or no, and the probability from which it says yes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Gate {
@@ -224,9 +372,8 @@ impl Gate {
     /// A gate with the threshold that has the best F1 on these cases, where `all` is the number of right answers, those
     /// that no case stands for too.
     pub(crate) fn with_best_f1(model: MaxEnt, cases: &[(Cues, usize)], all: usize) -> Self {
-        let mut scratch = Vec::new();
         let mut judged: Vec<(f64, usize)> =
-            cases.iter().map(|(cues, label)| (model.probability(cues, &mut scratch), *label)).collect();
+            cases.iter().map(|(cues, label)| (model.probability(cues), *label)).collect();
         judged.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (mut right, mut best) = (0, (0.0, 1.0));
         for (at, (probability, label)) in judged.iter().enumerate() {
@@ -246,8 +393,8 @@ mod tests {
 
     fn cues(near: bool, size: f32) -> Cues {
         let mut cues = Cues::default();
-        cues.note("near", i32::from(near));
-        cues.measure("size", size);
+        cues.note(name!("near"), i32::from(near));
+        cues.measure(name!("size"), size);
         cues
     }
 
@@ -256,10 +403,17 @@ mod tests {
         let cases: Vec<(Cues, usize)> =
             (0..40).map(|i| (cues(i % 2 == 0, i as f32 / 40.0), 1 - i % 2)).collect();
         let model = MaxEnt::train(&["no", "yes"], &cases, 1.0).unwrap();
-        let mut scratch = Vec::new();
-        assert!(model.probability(&cues(true, 0.5), &mut scratch) > 0.8);
-        assert!(model.probability(&cues(false, 0.5), &mut scratch) < 0.2);
-        assert!((scratch.iter().sum::<f64>() - 1.0).abs() < 1e-9);
+        assert!(model.probability(&cues(true, 0.5)) > 0.8);
+        let no = model.probability(&cues(false, 0.5));
+        assert!(no < 0.2);
+        let mut both = Vec::new();
+        model.probabilities(&cues(false, 0.5), &mut both);
+        assert!((both[1] - no).abs() < 1e-9 && (both[0] + no - 1.0).abs() < 1e-9);
+        let mut leaning = model.leaning();
+        leaning.note(name!("near"), 0);
+        leaning.measure(name!("size"), 0.5);
+        leaning.note(name!("far"), 0);
+        assert!((leaning.probability() - no).abs() < 1e-9);
         let again = MaxEnt::new(
             model.labels().to_vec(),
             model.cues().to_vec(),

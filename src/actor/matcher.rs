@@ -5,13 +5,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::near::{Near, NearNames};
 use super::patterns::{Found, Owner, Pattern, Patterns};
-use super::people::{People, short_forms};
+use super::people::{People, short_form};
 use super::scene::{Hit, LineStyle, Scene, What};
 use super::view::View;
 use super::words::word_before;
 use super::{ActorError, Mention, MentionKind, nationality, neighbours, place, tables};
 use crate::article::{Article, ByteSpan};
-use crate::codebook::{Codebook, fold, is_common_word};
+use crate::codebook::{Codebook, Lower, fold, is_common_word};
 
 /// Finds the actors of one codebook in texts. Building it takes a few milliseconds; it can be shared
 /// between threads. What counts as a mention is told in the [module documentation](super).
@@ -174,7 +174,7 @@ impl ActorMatcher {
             if !(person && pattern.long) {
                 continue;
             }
-            for form in short_forms(&text[hit.start..hit.end]) {
+            if let Some(form) = short_form(&text[hit.start..hit.end]) {
                 let known = evidence.introduced.entry(form.to_lowercase()).or_default();
                 if known.last().is_none_or(|last| last.actor != owner.actor) {
                     known.push(Introduced { from, actor: owner.actor });
@@ -196,14 +196,16 @@ impl ActorMatcher {
                 at = word.1;
                 let name = &text[word.0..word.1];
                 let surname = || {
-                    let key = name.to_lowercase();
-                    let known = evidence.introduced.get(&key)?;
+                    let known = evidence.introduced.get(&*Lower::new(name))?;
                     let earlier = known.partition_point(|introduced| introduced.from <= word.0);
                     let last = known.get(earlier.checked_sub(1)?)?;
                     Some(What::Person { actor: last.actor, full: false })
                 };
                 let what = if evidence.introduced.is_empty() { None } else { surname() };
                 let what = what.or_else(|| {
+                    if name.len() < NearNames::SHORTEST {
+                        return None;
+                    }
                     let near = (*memory.entry(name).or_insert_with(|| self.near.find(name)))?;
                     let full =
                         neighbours::with_first_names(text, word.0, word.1, self.people.get(near.actor))
@@ -337,12 +339,11 @@ fn judge_body(scene: &Scene<'_>, index: usize, owner: Owner, pattern: &Pattern) 
 /// The next word of `text[at..end]` that begins with a capital and has two letters or more: its start and
 /// end.
 fn next_capitalised(text: &str, at: usize, end: usize) -> Option<(usize, usize)> {
-    let bytes = text.as_bytes();
     let mut at = at;
-    while at < end {
-        let byte = bytes[at];
-        let capital = byte.is_ascii_uppercase()
-            || (byte >= 0xC0 && text[at..].chars().next().is_some_and(char::is_uppercase));
+    loop {
+        let rest = text.as_bytes().get(at..end)?;
+        at += rest.iter().position(|&byte| byte.is_ascii_uppercase() || byte >= 0xC0)?;
+        let capital = text[at..].starts_with(char::is_uppercase);
         // Only looked at before a capital, which is on a character boundary.
         let inside = || text[..at].chars().next_back().is_some_and(char::is_alphanumeric);
         if capital && !inside() {
@@ -355,7 +356,6 @@ fn next_capitalised(text: &str, at: usize, end: usize) -> Option<(usize, usize)>
             at += 1;
         }
     }
-    None
 }
 
 /// Whether at least four in five letters of a line of ten letters or more are capitals.

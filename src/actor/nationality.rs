@@ -15,6 +15,7 @@
 use super::scene::{Hit, LineStyle, Scene};
 use super::tables;
 use super::words::{is_adjacent, opens_sentence, word_after, word_before};
+use crate::codebook::Lower;
 
 /// How many words may stand between a nationality and its noun.
 const MAX_MODIFIERS: usize = 4;
@@ -74,7 +75,7 @@ fn noun_phrase(scene: &Scene<'_>, hit: &Hit, of: usize) -> Noun {
     let mut end = tail.end;
     // The noun so far, and the words since the name that may be a title.
     let mut agent = None;
-    let mut title: Vec<String> = Vec::new();
+    let mut title: Vec<Lower<'_>> = Vec::new();
     let mut office = false;
     for count in 0..=MAX_MODIFIERS + 1 {
         let Some(word) = word_after(scene.text, end) else { break };
@@ -95,19 +96,20 @@ fn noun_phrase(scene: &Scene<'_>, hit: &Hit, of: usize) -> Noun {
             break;
         }
         let key = word.key();
-        if key == "of" && office {
+        if &*key == "of" && office {
             // "Secretary of State", "chief of staff"
             let Some(whole) = word_after(scene.text, word.end)
                 .filter(|of| tables::MODIFIERS.has(&of.key()) || of.text == "staff")
             else {
                 break;
             };
-            title.push(format!("of {}", whole.key()));
+            title.push(Lower::Long(format!("of {}", &*whole.key())));
             end = whole.end;
             agent = Some((end, title.len(), true));
             continue;
         }
-        if tables::HEADS.has(&key) || (key == "minister" && title.last().is_some_and(|last| last == "prime"))
+        if tables::HEADS.has(&key)
+            || (&*key == "minister" && title.last().is_some_and(|last| &**last == "prime"))
         {
             return Noun::Person;
         }
@@ -128,7 +130,7 @@ fn noun_phrase(scene: &Scene<'_>, hit: &Hit, of: usize) -> Noun {
     }
     let Some((end, words, is_office)) = agent else { return Noun::Nothing };
     // "the Norlander side of the border" is a place.
-    if title.last().is_some_and(|last| last == "side")
+    if title.last().is_some_and(|last| &**last == "side")
         && word_after(scene.text, end).is_some_and(|word| word.text == "of")
     {
         return Noun::Nothing;
@@ -136,7 +138,7 @@ fn noun_phrase(scene: &Scene<'_>, hit: &Hit, of: usize) -> Noun {
     let title = &title[..words];
     if is_office {
         let described =
-            (0..words).any(|from| scene.people.has_holder(of, &title[from..].join(" "), scene.date));
+            (0..words).any(|from| scene.people.has_holder(of, &joined(&title[from..]), scene.date));
         if described || follows_person(scene, hit.start) {
             return Noun::Person;
         }
@@ -144,6 +146,10 @@ fn noun_phrase(scene: &Scene<'_>, hit: &Hit, of: usize) -> Noun {
         return Noun::Nothing;
     }
     Noun::Agent(if scene.text[..end].ends_with("'s") { end - 2 } else { end })
+}
+
+fn joined(words: &[Lower<'_>]) -> String {
+    words.iter().map(|word| &**word).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the name is a nationality and nothing else.
@@ -210,7 +216,7 @@ fn stands_as_noun(scene: &Scene<'_>, hit: &Hit) -> bool {
             let key = word.key();
             tables::PEOPLE.has(&key)
                 || key.starts_with(|c: char| c.is_ascii_digit())
-                || (key == "of"
+                || (&*key == "of"
                     && scene.adjacent_before(word.start).is_some_and(|of| tables::PEOPLE.has(&of.key())))
         });
         return !people && (the || next.as_deref() != Some("who"));

@@ -2,10 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::codebook::{ActorKind, Codebook, fold, is_common_word, is_first_name};
+use crate::codebook::{ActorKind, Codebook, Lower, fold, is_common_word, is_first_name};
 
 /// Letters from which on a name may have one letter wrong.
-const ONE_ERROR: usize = 7;
+const ONE_ERROR: usize = NearNames::SHORTEST;
 /// Letters from which on a name may have two letters wrong.
 const TWO_ERRORS: usize = 10;
 
@@ -35,6 +35,9 @@ pub(super) struct Near {
 }
 
 impl NearNames {
+    /// No word of fewer letters is looked up.
+    pub(super) const SHORTEST: usize = 7;
+
     pub(super) fn new(codebook: &Codebook) -> Self {
         let mut buckets: FxHashMap<(char, usize), Vec<NearName>> = FxHashMap::default();
         for (actor, entry) in codebook.actors.iter().enumerate() {
@@ -73,32 +76,34 @@ impl NearNames {
         if length < ONE_ERROR || !word.chars().all(char::is_alphabetic) {
             return None;
         }
-        let lower = word.to_lowercase();
-        if is_common_word(&lower) || is_first_name(word) {
-            return None;
-        }
+        let lower = Lower::new(word);
         let set = letter_set(&lower);
         let first = lower.chars().next()?;
+        let lengths = length.saturating_sub(2)..=length + 2;
+        // One mistake changes the set of letters by two at most, and so do the endings of what is made from a name; this
+        // spares most of the distances.
+        let alike = |near: &&NearName| {
+            let differing = (set ^ near.letters).count_ones() as usize;
+            differing <= 2 * allowed(length.min(near.length))
+        };
+        let mut nears =
+            lengths.filter_map(|n| self.buckets.get(&(first, n))).flatten().filter(alike).peekable();
+        if nears.peek().is_none() || is_common_word(&lower) || is_first_name(word) {
+            return None;
+        }
         let mut best: Option<(usize, Near)> = None;
         let mut tied = false;
-        for near in
-            (length.saturating_sub(2)..=length + 2).filter_map(|n| self.buckets.get(&(first, n))).flatten()
-        {
+        for near in nears {
             if is_derived(&lower, &near.name) {
                 return None;
             }
             let letters = length.min(near.length);
-            let allowed = if letters >= TWO_ERRORS { 2_u32 } else { 1 };
-            // One mistake changes the set of letters by two at most; this spares most of the distances.
-            if (set ^ near.letters).count_ones() > 2 * allowed {
-                continue;
-            }
             // In a name of seven letters another letter is too often another word.
             if letters == ONE_ERROR && length == near.length && !is_anagram(&lower, &near.name) {
                 continue;
             }
             let distance = strsim::osa_distance(&lower, &near.name);
-            if distance > allowed as usize || (distance > 0 && is_other_word(&lower, &near.name)) {
+            if distance > allowed(letters) || (distance > 0 && is_other_word(&lower, &near.name)) {
                 continue;
             }
             let found = Near { actor: near.actor, alone: near.alias };
@@ -116,6 +121,11 @@ impl NearNames {
         }
         best.filter(|_| !tied).map(|(_, near)| near)
     }
+}
+
+/// How many letters of a name of so many may be wrong.
+fn allowed(letters: usize) -> usize {
+    if letters >= TWO_ERRORS { 2 } else { 1 }
 }
 
 fn is_anagram(a: &str, b: &str) -> bool {

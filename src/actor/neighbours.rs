@@ -178,7 +178,7 @@ fn is_institution(scene: &Scene<'_>, of: usize) -> bool {
     }
     let neutral = state
         || named.is_some()
-        || matches!(key.as_str(), "republic" | "kingdom" | "people" | "leaders" | "allies" | "friends");
+        || matches!(&*key, "republic" | "kingdom" | "people" | "leaders" | "allies" | "friends");
     !neutral && !opens_sentence(scene.text, head.start)
 }
 

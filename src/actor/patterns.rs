@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, Anchored, Input, MatchKind, StartKind};
 
 use super::tables;
 use super::words::{word_after, word_before};
@@ -46,14 +46,14 @@ pub(super) struct Found {
 /// All names of a codebook.
 pub(super) struct Patterns {
     list: Vec<Pattern>,
-    automaton: AhoCorasick,
+    finder: Finder,
     /// For lines in capitals; such lines are rare, so it is built when the first one comes.
     capitals: OnceLock<Option<Capitals>>,
 }
 
 struct Capitals {
-    automaton: AhoCorasick,
-    /// Pattern of each string of the automaton.
+    finder: Finder,
+    /// Pattern of each string of the finder.
     patterns: Vec<usize>,
 }
 
@@ -64,8 +64,8 @@ impl Patterns {
     /// [`ActorError::TooManyNames`] if they exceed what one automaton can hold.
     pub(super) fn new(codebook: &Codebook) -> Result<Self, ActorError> {
         let list = compile(codebook);
-        let automaton = build(list.iter().map(|pattern| pattern.text.as_str()))?;
-        Ok(Self { list, automaton, capitals: OnceLock::new() })
+        let finder = Finder::new(list.iter().map(|pattern| pattern.text.as_str()))?;
+        Ok(Self { list, finder, capitals: OnceLock::new() })
     }
 
     /// The pattern with this number.
@@ -91,7 +91,7 @@ impl Patterns {
                 })
                 .find(|found| is_whole(text, found.start, found.end))
         };
-        search(&self.automaton, text.as_bytes(), text, start, end, accept, found);
+        self.finder.search(text.as_bytes(), text, start, end, accept, found);
     }
 
     /// As [`Patterns::scan`], for a line in capitals: names match that have at least four letters, or that
@@ -105,7 +105,7 @@ impl Patterns {
             is_whole(text, from, to).then_some(Found { start: from, end: to, pattern })
         };
         let first = found.len();
-        search(&capitals.automaton, upper.as_bytes(), &upper, 0, upper.len(), accept, found);
+        capitals.finder.search(upper.as_bytes(), &upper, 0, upper.len(), accept, found);
         debug_assert!(found[first..].iter().all(|found| found.end <= end));
     }
 
@@ -120,45 +120,99 @@ impl Patterns {
             }
         }
         // The names were compiled once already, so that this one cannot be too large.
-        let automaton = build(strings.keys().map(String::as_str)).ok()?;
-        Some(Capitals { automaton, patterns: strings.into_values().collect() })
+        let finder = Finder::new(strings.keys().map(String::as_str)).ok()?;
+        Some(Capitals { finder, patterns: strings.into_values().collect() })
     }
 }
 
-fn build<'a>(strings: impl Iterator<Item = &'a str>) -> Result<AhoCorasick, ActorError> {
-    AhoCorasick::builder()
-        .match_kind(MatchKind::LeftmostLongest)
-        // A full transition table searches faster, but takes longer to build than most articles to read.
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(strings)
-        .map_err(ActorError::TooManyNames)
+/// An automaton with what its strings begin with. Names begin where words do, and few words begin as a name does, so
+/// that the automaton has to look at few.
+struct Finder {
+    automaton: AhoCorasick,
+    /// For each first byte of a string, a bit for each second one.
+    heads: Vec<[u64; 4]>,
 }
 
-/// Runs an automaton over `text[start..end]`. `accept` turns a match into what is found, or refuses it;
-/// after a refusal the search goes on at the next word.
-fn search(
-    automaton: &AhoCorasick,
-    bytes: &[u8],
-    text: &str,
-    start: usize,
-    end: usize,
-    accept: impl Fn(usize, usize) -> Option<Found>,
-    found: &mut Vec<Found>,
-) {
-    let base = found.len();
-    let mut at = start;
-    while at < end {
-        let Some(hit) = automaton.find(Input::new(bytes).span(at..end)) else { return };
-        at = if let Some(accepted) = accept(hit.pattern().as_usize(), hit.start()) {
-            let length = accepted.end - accepted.start;
-            found.push(accepted);
-            hit.start() + length
-        } else {
-            next_word(text, hit.start())
-        };
+impl Finder {
+    fn new<'a>(strings: impl Iterator<Item = &'a str> + Clone) -> Result<Self, ActorError> {
+        let mut heads = vec![[0_u64; 4]; 256];
+        for string in strings.clone() {
+            match *string.as_bytes() {
+                [] => {}
+                [only] => heads[usize::from(only)] = [u64::MAX; 4],
+                [first, second, ..] => {
+                    heads[usize::from(first)][usize::from(second) / 64] |= 1 << (second % 64);
+                }
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .start_kind(StartKind::Anchored)
+            // A full transition table searches faster, but takes longer to build than most articles to read.
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .build(strings)
+            .map_err(ActorError::TooManyNames)?;
+        Ok(Self { automaton, heads })
     }
-    debug_assert!(found[base..].is_sorted_by_key(|found| found.start));
+
+    /// Whether a string may begin with these bytes.
+    #[inline]
+    fn begins(&self, byte: u8, next: u8) -> bool {
+        self.heads[usize::from(byte)][usize::from(next) / 64] >> (next % 64) & 1 != 0
+    }
+
+    /// Finds the strings in `bytes[start..end]`, those of `text` or in its other case. `accept` turns a match into what
+    /// is found, or refuses it; after a refusal the search goes on at the next word.
+    fn search(
+        &self,
+        bytes: &[u8],
+        text: &str,
+        start: usize,
+        end: usize,
+        accept: impl Fn(usize, usize) -> Option<Found>,
+        found: &mut Vec<Found>,
+    ) {
+        let base = found.len();
+        let letter = |byte: &u8| LETTERS[usize::from(*byte)];
+        let mut at = start;
+        while at < end {
+            // Past the rest of the word that `at` is in.
+            if at > 0 && letter(&bytes[at - 1]) {
+                let Some(rest) = bytes[at..end].iter().position(|byte| !letter(byte)) else { break };
+                at += rest;
+            }
+            let next = bytes.get(at + 1).copied().unwrap_or_default();
+            if bytes[at] == b' ' || !self.begins(bytes[at], next) {
+                at += 1;
+                continue;
+            }
+            let input = Input::new(bytes).span(at..end).anchored(Anchored::Yes);
+            let Some(hit) = self.automaton.find(input) else {
+                at += 1;
+                continue;
+            };
+            at = if let Some(accepted) = accept(hit.pattern().as_usize(), at) {
+                let length = accepted.end - accepted.start;
+                found.push(accepted);
+                at + length
+            } else {
+                next_word(text, at)
+            };
+        }
+        debug_assert!(found[base..].is_sorted_by_key(|found| found.start));
+    }
 }
+
+/// The letters and digits among the bytes of ASCII.
+const LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        letters[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
 
 /// The first byte after the run of letters that `at` is in, past at least one character.
 fn next_word(text: &str, at: usize) -> usize {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::tables;
 use super::words::word_after;
-use crate::codebook::{Actor, ActorKind, Codebook, Role, fold};
+use crate::codebook::{Actor, ActorKind, Codebook, Lower, Role, fold};
 
 /// Facts of one actor.
 pub(super) struct Facts {
@@ -16,7 +16,7 @@ pub(super) struct Facts {
     words: FxHashSet<String>,
     /// Whether one of these words is an initial.
     has_initials: bool,
-    /// Offices with the actor that each is of.
+    /// Offices, with titles in small letters, and the actor that each is of.
     offices: Vec<(Role, Option<usize>)>,
 }
 
@@ -35,7 +35,8 @@ impl People {
         let mut office_holders = vec![Vec::new(); codebook.actors.len()];
         let mut facts = Vec::with_capacity(codebook.actors.len());
         for (holder, actor) in codebook.actors.iter().enumerate() {
-            let offices: Vec<_> = actor.roles.iter().map(|role| (role.clone(), index(&role.of))).collect();
+            let small = |role: &Role| Role { title: role.title.to_lowercase(), ..role.clone() };
+            let offices: Vec<_> = actor.roles.iter().map(|role| (small(role), index(&role.of))).collect();
             for of in offices.iter().filter_map(|&(_, of)| of) {
                 if office_holders[of].last() != Some(&holder) {
                     office_holders[of].push(holder);
@@ -66,7 +67,7 @@ impl People {
     pub(super) fn has_holder(&self, of: usize, title: &str, date: Option<Date>) -> bool {
         self.office_holders[of].iter().any(|&holder| {
             self.facts[holder].offices.iter().any(|(role, role_of)| {
-                let held = role.title.to_lowercase();
+                let held = role.title.as_str();
                 let last = held.rsplit(' ').next().unwrap_or_default();
                 *role_of == Some(of)
                     && role.held_on(date)
@@ -95,7 +96,7 @@ impl Facts {
         self.offices.iter().any(|(role, _)| {
             before
                 .trim_end()
-                .strip_suffix(role.title.to_lowercase().as_str())
+                .strip_suffix(role.title.as_str())
                 .is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
         })
     }
@@ -126,9 +127,9 @@ fn name_words(actor: &Actor) -> FxHashSet<String> {
             let key = word.key();
             if (word.is_capitalised() || tables::NAME_PARTICLES.has(&key))
                 && !tables::TITLES.has(&key)
-                && key != "the"
+                && &*key != "the"
             {
-                words.insert(key);
+                words.insert(key.to_string());
             }
             next = word_after(&name, word.end);
         }
@@ -136,16 +137,13 @@ fn name_words(actor: &Actor) -> FxHashSet<String> {
     words
 }
 
-/// The parts of a person's full name (folded) that stand for the person once it was given: the surname
-/// with and without its particles, or the family name where that comes first.
-pub(super) fn short_forms(name: &str) -> Vec<&str> {
-    let words: Vec<&str> = name.split(' ').collect();
-    let [first, .., last] = words.as_slice() else { return Vec::new() };
-    if tables::FAMILY_FIRST.has(&first.to_lowercase()) {
-        return vec![first];
+/// The part of a person's full name (folded) that stands for the person once it was given: the surname, or the family
+/// name where that comes first.
+pub(super) fn short_form(name: &str) -> Option<&str> {
+    let (first, _) = name.split_once(' ')?;
+    let (_, last) = name.rsplit_once(' ')?;
+    if tables::FAMILY_FIRST.has(&Lower::new(first)) {
+        return Some(first);
     }
-    if matches!(last.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV") {
-        return Vec::new();
-    }
-    vec![last]
+    (!matches!(last.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV")).then_some(last)
 }

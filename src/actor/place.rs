@@ -21,7 +21,7 @@ use super::MentionKind;
 use super::scene::Scene;
 use super::tables;
 use super::words::{Word, is_adjacent, word_after, word_before};
-use crate::codebook::ActorKind;
+use crate::codebook::{ActorKind, Lower};
 
 /// How many words before a preposition are looked at.
 const WINDOW: usize = 5;
@@ -57,7 +57,7 @@ pub(super) fn is_place(scene: &Scene<'_>, index: usize) -> bool {
     if tail.possessive {
         return false;
     }
-    match key.as_str() {
+    match &*key {
         "to" | "toward" | "towards" => {
             let moved = window.any(|word| tables::MOTION.has(word))
                 || window.last(2, |word| tables::JOURNEYS.has(word));
@@ -195,10 +195,10 @@ fn start_of_phrase(text: &str, start: usize) -> usize {
 }
 
 /// The words before a preposition, nearest first, in small letters, as far as the clause goes.
-struct Window(Vec<String>);
+struct Window<'t>(Vec<Lower<'t>>);
 
-impl Window {
-    fn before(text: &str, start: usize) -> Self {
+impl<'t> Window<'t> {
+    fn before(text: &'t str, start: usize) -> Self {
         let mut words = Vec::with_capacity(WINDOW);
         let mut start = start;
         while words.len() < WINDOW {

@@ -121,8 +121,22 @@ impl View {
 /// Length of the longest prefix that folds to itself byte by byte: ASCII without control characters and
 /// without two spaces in a row.
 fn plain_prefix(bytes: &[u8]) -> usize {
-    let mut previous = b'x';
-    for (index, &byte) in bytes.iter().enumerate() {
+    const BLOCK: usize = 32;
+    let mut at = 0;
+    // Block by block, without a branch in it, as far as all is plain.
+    while let Some(block) = bytes.get(at..=at + BLOCK) {
+        let pairs = block[..BLOCK].iter().zip(&block[1..]);
+        let other = pairs.fold(0, |other, (&byte, &next)| {
+            let plain = byte >= b' ' && byte < 0x7F;
+            other | u8::from(!plain) | u8::from(byte == b' ') & u8::from(next == b' ')
+        });
+        if other != 0 {
+            break;
+        }
+        at += BLOCK;
+    }
+    let mut previous = at.checked_sub(1).map_or(b'x', |before| bytes[before]);
+    for (index, &byte) in bytes.iter().enumerate().skip(at) {
         if !(b' '..0x7F).contains(&byte) || (byte == b' ' && previous == b' ') {
             // The whole run of spaces is folded together.
             return if byte.is_ascii_whitespace() && previous == b' ' { index - 1 } else { index };

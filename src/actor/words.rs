@@ -4,6 +4,8 @@
 //! (`U.S`, `Jong-un`, `Kyiv's`). Looking about never leaves the line, and never goes further than
 //! [`REACH`] bytes for one word or one gap, so that it takes constant time on any input.
 
+use crate::codebook::Lower;
+
 /// How far one step looks, in bytes.
 const REACH: usize = 64;
 
@@ -18,16 +20,15 @@ pub(super) struct Word<'t> {
     pub(super) end: usize,
 }
 
-impl Word<'_> {
+impl<'t> Word<'t> {
     /// Whether the word begins with a capital.
     pub(super) fn is_capitalised(&self) -> bool {
         self.text.chars().next().is_some_and(char::is_uppercase)
     }
 
     /// The word in small letters, without a possessive ending.
-    pub(super) fn key(&self) -> String {
-        let bare = self.text.strip_suffix("'s").unwrap_or(self.text);
-        bare.to_lowercase()
+    pub(super) fn key(&self) -> Lower<'t> {
+        Lower::new(self.text.strip_suffix("'s").unwrap_or(self.text))
     }
 }
 

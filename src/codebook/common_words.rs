@@ -7,12 +7,14 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
+use super::Lower;
+
 static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| COMMON.split_whitespace().collect());
 static NAMES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| FIRST_NAMES.split_whitespace().collect());
 
 /// Whether `word`, in any case, is a common English word.
 pub(crate) fn is_common_word(word: &str) -> bool {
-    WORDS.contains(word) || WORDS.contains(word.to_lowercase().as_str())
+    WORDS.contains(&*Lower::new(word))
 }
 
 /// Whether `word` is a first name, written with its capital.

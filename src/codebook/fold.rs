@@ -3,6 +3,8 @@
 //! Newspapers write `Erdoğan` and `Erdogan`, `Kyiv's` and `Kyiv’s`. Folding maps both to one form. It
 //! keeps case, which tells `US` from `us`.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -87,6 +89,18 @@ pub(crate) fn fold(name: &str) -> String {
     folded
 }
 
+/// The same, without a copy where the name is folded as it is written.
+pub(crate) fn folded(name: &str) -> Cow<'_, str> {
+    let mut before = b' ';
+    let plain = name.bytes().all(|byte| {
+        let plain = byte.is_ascii_graphic() || byte == b' ' && before != b' ';
+        before = byte;
+        plain
+    });
+    // `before` is a space at the end of what has one there, and of what is empty.
+    if plain && (before != b' ' || name.is_empty()) { Cow::Borrowed(name) } else { Cow::Owned(fold(name)) }
+}
+
 /// A name without what does not tell names apart: case, accents, the kind of apostrophe, a leading "the".
 pub(crate) fn name_key(name: &str) -> String {
     let folded = fold(name).to_lowercase();
@@ -108,7 +122,20 @@ pub(super) fn same_name(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, same_name};
+    use std::borrow::Cow;
+
+    use super::{fold, folded, same_name};
+
+    #[test]
+    fn what_is_folded_already_is_not_copied() {
+        for plain in ["", "Varga", "Kim Jong-un", "O'Brien & Co."] {
+            assert!(matches!(folded(plain), Cow::Borrowed(_)) && fold(plain) == plain, "{plain:?}");
+        }
+        for other in [" ", " a", "a ", "a  b", "a\nb", "\u{e9}", "a\u{301}"] {
+            assert!(matches!(folded(other), Cow::Owned(_)), "{other:?}");
+            assert_eq!(folded(other), fold(other));
+        }
+    }
 
     #[test]
     fn spellings_of_one_name_fold_to_one_form() {

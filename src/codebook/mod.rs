@@ -41,6 +41,7 @@ mod common_words;
 mod day;
 mod error;
 mod fold;
+mod lower;
 mod parse;
 #[cfg(test)]
 mod tests;
@@ -53,7 +54,8 @@ use serde::{Deserialize, Serialize};
 pub use ambiguity::{Ambiguity, AmbiguityKind, ambiguities};
 pub(crate) use common_words::{is_common_word, is_first_name};
 pub use error::{CodebookError, Problem};
-pub(crate) use fold::{FoldedChar, fold, fold_char, name_key};
+pub(crate) use fold::{FoldedChar, fold, fold_char, folded, name_key};
+pub(crate) use lower::Lower;
 
 /// Topics and actors, in the order of their file. Indices into `topics` and `actors` are how every
 /// later stage refers to them.

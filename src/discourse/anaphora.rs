@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::lexicon::{self, Classes};
 use super::words::Words;
+use crate::codebook::Lower;
 
 /// What sort of reference it is. The number is part of the cues that antecedents are chosen by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +32,14 @@ pub(super) enum Sort {
 }
 
 impl Sort {
+    #[inline]
     pub(super) fn is_pronoun(self) -> bool {
         matches!(self, Self::He | Self::She | Self::It | Self::They | Self::I | Self::We)
+    }
+
+    /// Whether nobody is meant who was not mentioned.
+    pub(super) fn needs_mention(self) -> bool {
+        matches!(self, Self::He | Self::She | Self::It | Self::They | Self::Sides | Self::People)
     }
 
     pub(super) fn is_plural(self) -> bool {
@@ -53,6 +60,38 @@ pub(super) struct Anaphor {
     pub(super) number: usize,
     /// Whether a possessive ending follows, or the pronoun is possessive.
     pub(super) possessive: bool,
+}
+
+impl Anaphor {
+    /// The noun of a description with what belongs to the title before it, in small letters: "the Turkish foreign
+    /// minister" is a `foreign minister`.
+    pub(super) fn title(&self, words: &Words<'_>) -> String {
+        let mut first = self.head;
+        while first > self.words.start + 1 {
+            let word = &words.words[first - 1];
+            if word.is_mark
+                || word.possessive
+                || word.capital
+                || word.is(lexicon::ARTICLE)
+                || word.is(lexicon::FUNCTION)
+                || word.is(lexicon::OLD_OFFICE)
+            {
+                break;
+            }
+            first -= 1;
+        }
+        let mut title = String::new();
+        for word in &words.words[first..=self.head] {
+            if !title.is_empty() {
+                title.push(' ');
+            }
+            title.push_str(&Lower::new(word.text));
+        }
+        if self.sort == Sort::People && title.ends_with('s') {
+            title.pop();
+        }
+        title
+    }
 }
 
 /// The beginning of a description that says whose it is.
@@ -203,6 +242,15 @@ fn is_expletive(words: &Words<'_>, at: usize, sentence: &Range<usize>) -> bool {
 }
 
 fn pronoun(classes: Classes) -> Option<Sort> {
+    const ANY: Classes = lexicon::HE
+        .and(lexicon::SHE)
+        .and(lexicon::IT)
+        .and(lexicon::THEY)
+        .and(lexicon::FIRST_SINGULAR)
+        .and(lexicon::FIRST_PLURAL);
+    if !classes.has(ANY) {
+        return None;
+    }
     let sorts = [
         (lexicon::HE, Sort::He),
         (lexicon::SHE, Sort::She),

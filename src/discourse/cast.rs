@@ -78,9 +78,9 @@ fn describe(read: &mut Read, actors: &[Actor]) {
         let id = |actor: Option<usize>| actor.map_or_else(String::new, id_of);
         entry.affiliation = id(entity.affiliation);
         entry.pronoun = entity.is_he.map(|he| if he { Pronoun::He } else { Pronoun::She });
-        let roles = entity.offices.iter().filter(|office| !is_form_of_address(&office.title));
+        let roles = entity.offices.iter().filter(|office| !is_form_of_address(&office.title.text));
         entry.roles = roles
-            .map(|office| Role { title: office.title.clone(), of: id(office.of), from: None, to: None })
+            .map(|office| Role { title: office.title.text.clone(), of: id(office.of), from: None, to: None })
             .collect();
     }
 }

@@ -8,7 +8,7 @@ use super::lexicon;
 use super::resolve::Found;
 use super::words::Words;
 use crate::actor::MentionKind;
-use crate::maxent::Cues;
+use crate::maxent::{Observer, name};
 
 /// What is around a mention.
 pub(super) struct Context<'a, 'w> {
@@ -25,46 +25,49 @@ pub(super) struct Context<'a, 'w> {
 }
 
 /// Notes what speaks for and against a mention.
-pub(super) fn observe(context: &Context<'_, '_>, found: &Found, entity: &Entity, cues: &mut Cues) {
-    cues.clear();
+pub(super) fn observe(context: &Context<'_, '_>, found: &Found, entity: &Entity, cues: &mut impl Observer) {
     let words = context.words;
     let sentence = &words.sentences[context.sentence];
     let sort = found.sort.map_or(found.kind as i32, |sort: Sort| 8 + sort as i32);
     let kind = entity.kind as i32;
-    cues.note("sort", sort);
-    cues.note("sort*kind", sort * 4 + kind);
+    cues.note(name!("sort"), sort);
+    cues.note(name!("sort*kind"), sort * 4 + kind);
     if found.sort.is_some() {
         let logit = |p: f32| (p.clamp(0.001, 0.999) / (1.0 - p.clamp(0.001, 0.999))).log2();
         let reference = !matches!(found.kind, MentionKind::Pronoun);
-        cues.measure("probability", logit(found.probability));
+        cues.measure(name!("probability"), logit(found.probability));
         cues.measure(
-            if reference { "probability_description" } else { "probability_pronoun" },
+            if reference { name!("probability_description") } else { name!("probability_pronoun") },
             logit(found.probability),
         );
-        cues.note("probability_step", (found.probability * 8.0) as i32);
-        cues.measure("share", found.share);
-        cues.note("share_step", (found.share * 5.0) as i32 * 16 + sort);
+        cues.note(name!("probability_step"), (found.probability * 8.0) as i32);
+        cues.measure(name!("share"), found.share);
+        cues.note(name!("share_step"), (found.share * 5.0) as i32 * 16 + sort);
     }
     if !context.known {
-        cues.measure("sure", found.probability);
-        cues.note("sure_step", (found.probability * 8.0) as i32);
+        cues.measure(name!("sure"), found.probability);
+        cues.note(name!("sure_step"), (found.probability * 8.0) as i32);
     }
-    let mut both = |general: &'static str, by_sort: &'static str, value: i32| {
-        cues.note(general, value);
-        cues.note(by_sort, value * 32 + sort);
-    };
-    both("possessive", "possessive*sort", i32::from(found.possessive));
-    both("quoted", "quoted*sort", i32::from(words.words[found.words.start].quoted));
-    both("rank", "rank*sort", context.rank.min(3) as i32);
-    both("mentions", "mentions*sort", context.mentions.min(5) as i32);
-    both("before", "before*sort", before(words, found, sentence));
-    both("after", "after*sort", after(words, found, sentence));
-    both("named", "named*sort", step(entity.named));
-    both("in_title", "in_title*sort", i32::from(entity.in_title));
-    both("known", "known*sort", i32::from(context.known));
-    both("lead", "lead*sort", context.sentence.min(2) as i32);
-    both("speaker", "speaker*sort", i32::from(context.speaker == Some(found.entity)));
-    both("length", "length*sort", found.words.len().min(4) as i32);
+    // Each is a cue for itself and one with the sort of mention.
+    macro_rules! both {
+        ($name:literal, $value:expr) => {
+            let value: i32 = $value;
+            cues.note(name!($name), value);
+            cues.note(name!(concat!($name, "*sort")), value * 32 + sort);
+        };
+    }
+    both!("possessive", i32::from(found.possessive));
+    both!("quoted", i32::from(words.words[found.words.start].quoted));
+    both!("rank", context.rank.min(3) as i32);
+    both!("mentions", context.mentions.min(5) as i32);
+    both!("before", before(words, found, sentence));
+    both!("after", after(words, found, sentence));
+    both!("named", step(entity.named));
+    both!("in_title", i32::from(entity.in_title));
+    both!("known", i32::from(context.known));
+    both!("lead", context.sentence.min(2) as i32);
+    both!("speaker", i32::from(context.speaker == Some(found.entity)));
+    both!("length", found.words.len().min(4) as i32);
     let head = &words.words[found.words.end - 1];
     let class = [
         lexicon::SPOKES,
@@ -75,7 +78,7 @@ pub(super) fn observe(context: &Context<'_, '_>, found: &Found, entity: &Entity,
         lexicon::ROLE,
         lexicon::ROLES,
     ];
-    both("noun", "noun*sort", class.iter().position(|class| head.is(*class)).map_or(-1, |at| at as i32));
+    both!("noun", class.iter().position(|class| head.is(*class)).map_or(-1, |at| at as i32));
 }
 
 /// Words before a mention that are told apart.

@@ -1,9 +1,11 @@
 //! What an article says of its actors: offices and countries, from titles and appositions.
 
+use std::sync::Arc;
+
 use super::anaphora::{Anaphor, Sort};
-use super::entity::Office;
+use super::entity::{Office, Title};
 use super::lexicon;
-use super::resolve::{Found, Reading, title_of};
+use super::resolve::{Found, Reading};
 use crate::codebook::ActorKind;
 
 /// Notes the offices and forms of address that stand right before persons' names: "Norlander President Ilse Varga".
@@ -50,7 +52,7 @@ pub(super) fn from_titles(reading: &mut Reading<'_, '_>) {
             .and_then(|before| reading.nations[before]);
         let person = &mut reading.entities[entity];
         person.is_he = person.is_he.or(he);
-        add_office(reading, entity, &title.join(" "), of);
+        add_office(reading, entity, title.join(" "), of);
     }
 }
 
@@ -90,10 +92,10 @@ fn is_part_of_title(word: &str) -> bool {
     )
 }
 
-fn add_office(reading: &mut Reading<'_, '_>, entity: usize, title: &str, of: Option<usize>) {
+fn add_office(reading: &mut Reading<'_, '_>, entity: usize, title: String, of: Option<usize>) {
     let country = of.or(reading.entities[entity].affiliation);
     let person = &mut reading.entities[entity];
-    let office = Office { title: title.to_owned(), of: country, held: true };
+    let office = Office { title: Arc::new(Title::new(title)), of: country, held: true };
     if !person.offices.contains(&office) {
         person.offices.push(office);
     }
@@ -133,10 +135,10 @@ pub(super) fn from_apposition(
     reference: &Anaphor,
     owner: Option<usize>,
 ) {
-    let title = title_of(reading.words, reference);
+    let title = reference.title(reading.words);
     let of = owner.map(|owner| {
         let owner = &reading.entities[owner];
         if owner.is_person() { owner.affiliation.unwrap_or(owner.actor) } else { owner.actor }
     });
-    add_office(reading, entity, &title, of);
+    add_office(reading, entity, title, of);
 }

@@ -1,17 +1,22 @@
 //! What a name names: the cues that a classifier decides by.
 
-use super::lexicon::{self, is_mans_name};
-use super::names::{Candidate, NameGroup, is_acronym_of};
+use super::lexicon::{self, Classes, is_mans_name};
+use super::names::{Candidate, NameGroup};
+use super::short_forms::is_acronym_of;
 use super::words::Words;
-use crate::codebook::is_first_name;
-use crate::maxent::Cues;
+use crate::codebook::{Lower, is_first_name};
+use crate::maxent::{Cues, Name, Observer, name};
 
 /// The classes, in the order of the classifier's labels.
 pub(super) const LABELS: [&str; 4] = ["country", "none", "organisation", "person"];
 /// Place of the class of what is no actor.
 pub(super) const NONE: usize = 1;
 
+/// Few groups have more cues.
+const MOST_CUES: usize = 48;
+
 /// A number in steps: 0, 1, 2, 3 to 4, 5 and more.
+#[inline]
 pub(super) fn step(n: usize) -> i32 {
     match n {
         0..=2 => n as i32,
@@ -21,60 +26,73 @@ pub(super) fn step(n: usize) -> i32 {
 }
 
 /// Notes what is known of a group of names.
-pub(super) fn observe(words: &Words<'_>, group: &NameGroup, taken: &[bool], cues: &mut Cues) {
+pub(super) fn observe(words: &Words<'_>, group: &NameGroup<'_>, taken: &[bool], cues: &mut Cues) {
     cues.clear();
+    cues.reserve(MOST_CUES);
     of_name(group, cues);
     let mut counts = [0_usize; CONTEXTS.len()];
-    for (candidate, by_demonym) in group.candidates.iter().zip(&group.by_demonym) {
+    for (candidate, by_demonym) in &group.candidates {
         if !by_demonym {
             of_place(words, candidate, taken, &mut |context| counts[context as usize] += 1);
         }
     }
     let all = group.candidates.len();
-    cues.note("mentions", step(all));
-    cues.note("in_title", i32::from(group.in_title > 0));
-    for (name, count) in CONTEXTS.into_iter().zip(counts) {
-        if count > 0 {
-            cues.note(name, 1);
-            cues.measure(name, count as f32 / all as f32);
-        }
+    cues.note(name!("mentions"), step(all));
+    cues.note(name!("in_title"), i32::from(group.in_title));
+    for (context, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        cues.note(CONTEXTS[context], 1);
+        cues.measure(CONTEXTS[context], count as f32 / all as f32);
     }
 }
 
-fn of_name(group: &NameGroup, cues: &mut Cues) {
-    let parts = &group.parts;
-    cues.note("words", step(parts.len()));
-    cues.note("weak", i32::from(group.weak));
-    let class = |part: &str| lexicon::classes(&part.to_lowercase());
-    let any = |wanted| parts.iter().any(|part| class(part).has(wanted));
-    let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return };
-    cues.note("organisation_word", i32::from(any(lexicon::ORGANISATION_WORD)));
-    cues.note("organisation_last", i32::from(class(last).has(lexicon::ORGANISATION_WORD)));
-    cues.note("place_word", i32::from(any(lexicon::PLACE_WORD)));
-    cues.note("place_last", i32::from(class(last).has(lexicon::PLACE_WORD)));
-    cues.note("capital_word", i32::from(class(first).has(lexicon::CAPITAL_WORD)));
-    cues.note("of", i32::from(parts.iter().any(|part| part == "of")));
-    let lower = first.to_lowercase();
-    let first_name = is_first_name(first) || is_mans_name(&lower).is_some();
-    cues.note("first_name", i32::from(first_name && parts.len() > 1));
-    cues.note("acronym", i32::from(parts.len() == 1 && is_all_capitals(first)));
-    cues.note("abbreviated", i32::from(group.short.iter().any(|short| is_acronym_of(short, parts))));
-    cues.note("short_last", i32::from(parts.len() > 1 && group.short.iter().any(|short| short == last)));
-    cues.note("short_first", i32::from(parts.len() > 1 && group.short.iter().any(|short| short == first)));
-    cues.note("demonyms", i32::from(!group.demonyms.is_empty()));
-    cues.note("hyphen", i32::from(group.name.contains('-')));
-    cues.note("digit", i32::from(group.name.chars().any(|c| c.is_ascii_digit())));
-    let state = parts.iter().any(|part| {
-        matches!(part.as_str(), "Republic" | "Kingdom" | "Emirate" | "Islands" | "Isles" | "States")
-    });
-    cues.note("state_word", i32::from(state));
-    cues.note("place", i32::from(class(last).has(lexicon::PLACE)));
-    let ending = |text: &str| ENDINGS.iter().position(|end| text.ends_with(end)).map_or(-1, |at| at as i32);
-    let ending = ending(&last.to_lowercase());
-    cues.note(if parts.len() == 1 { "ending" } else { "last_ending" }, ending);
-    if group.weak {
-        cues.note("weak_ending", ending);
+fn of_name(group: &NameGroup<'_>, cues: &mut Cues) {
+    cues.note(name!("words"), step(group.length));
+    cues.note(name!("weak"), i32::from(group.weak));
+    let (first, last) = (group.parts().next().unwrap_or_default(), group.last_part());
+    let mut all = Classes::default();
+    let (mut first_class, mut last_class) = (None, Classes::default());
+    let (mut of, mut state) = (false, false);
+    for part in group.parts() {
+        last_class = lexicon::classes_of(part);
+        first_class.get_or_insert(last_class);
+        all = all.and(last_class);
+        of |= part == "of";
+        state |= matches!(part, "Republic" | "Kingdom" | "Emirate" | "Islands" | "Isles" | "States");
     }
+    let first_class = first_class.unwrap_or_default();
+    let several = group.length > 1;
+    cues.note(name!("organisation_word"), i32::from(all.has(lexicon::ORGANISATION_WORD)));
+    cues.note(name!("organisation_last"), i32::from(last_class.has(lexicon::ORGANISATION_WORD)));
+    cues.note(name!("place_word"), i32::from(all.has(lexicon::PLACE_WORD)));
+    cues.note(name!("place_last"), i32::from(last_class.has(lexicon::PLACE_WORD)));
+    cues.note(name!("capital_word"), i32::from(first_class.has(lexicon::CAPITAL_WORD)));
+    cues.note(name!("of"), i32::from(of));
+    let first_name = is_first_name(first) || is_mans_name(&Lower::new(first)).is_some();
+    cues.note(name!("first_name"), i32::from(first_name && several));
+    cues.note(name!("acronym"), i32::from(!several && is_all_capitals(first)));
+    cues.note(
+        name!("abbreviated"),
+        i32::from(group.short.iter().any(|short| is_acronym_of(short, group.parts()))),
+    );
+    cues.note(name!("short_last"), i32::from(several && group.short.iter().any(|short| short == last)));
+    cues.note(name!("short_first"), i32::from(several && group.short.iter().any(|short| short == first)));
+    cues.note(name!("demonyms"), i32::from(!group.demonyms.is_empty()));
+    cues.note(name!("hyphen"), i32::from(group.name.contains('-')));
+    cues.note(name!("digit"), i32::from(group.name.chars().any(|c| c.is_ascii_digit())));
+    cues.note(name!("state_word"), i32::from(state));
+    cues.note(name!("place"), i32::from(last_class.has(lexicon::PLACE)));
+    let ending = ending(&Lower::new(last));
+    cues.note(if several { name!("last_ending") } else { name!("ending") }, ending);
+    if group.weak {
+        cues.note(name!("weak_ending"), ending);
+    }
+}
+
+/// Which of the endings a word in small letters has; -1 for none.
+fn ending(word: &str) -> i32 {
+    let last = word.as_bytes().last();
+    let found = ENDINGS.iter().position(|end| end.as_bytes().last() == last && word.ends_with(end));
+    found.map_or(-1, |at| at as i32)
 }
 
 const ENDINGS: [&str; 33] = [
@@ -91,7 +109,7 @@ macro_rules! contexts {
     ($($variant:ident $name:literal,)*) => {
         #[derive(Clone, Copy)]
         enum Context { $($variant),* }
-        const CONTEXTS: [&str; [$($name),*].len()] = [$($name),*];
+        static CONTEXTS: [Name; [$($name),*].len()] = [$(name!($name)),*];
     };
 }
 

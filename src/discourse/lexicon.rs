@@ -6,15 +6,19 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::codebook::Lower;
+
 /// A set of word classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Classes(u64);
 
 impl Classes {
+    #[inline]
     pub(super) const fn has(self, class: Self) -> bool {
         self.0 & class.0 != 0
     }
 
+    #[inline]
     pub(super) const fn and(self, class: Self) -> Self {
         Self(self.0 | class.0)
     }
@@ -195,6 +199,10 @@ classes! {
     OTHER = 32: "neighbour neighbor rival enemy foe adversary opponent counterpart ally other opponents rivals";
     /// Verbs of being, which join a name and its office.
     BE = 33: "is was became becomes remains been";
+    /// Nouns of what somebody says or thinks: "in Varga's view".
+    OPINION = 39: "
+        view opinion rejection refusal insistence accusation claim warning call demand appeal statement words judgement
+        judgment assertion proposal threat promise pledge denial criticism objection objections support offer";
     OF = 34: "of";
     WHO = 35: "who whose whom which";
     /// Words before a person's office that are no part of it.
@@ -291,6 +299,11 @@ static HIS: LazyLock<FxHashMap<&str, bool>> = LazyLock::new(|| {
 /// The classes of a word in small letters.
 pub(super) fn classes(word: &str) -> Classes {
     CLASSES.get(word).copied().unwrap_or_default()
+}
+
+/// The classes of a word in any case.
+pub(super) fn classes_of(word: &str) -> Classes {
+    classes(&Lower::new(word))
 }
 
 /// Whether a first name (in small letters, without accents) is a man's; `None` where it is not known.

@@ -14,26 +14,34 @@ mod entity;
 mod facts;
 mod kinds;
 mod lexicon;
+mod memory;
 mod names;
 mod newcomers;
 mod quotes;
+mod recent;
 mod resolve;
+mod short_forms;
 mod speaker;
 mod training;
 mod words;
 
-use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::actor::{ActorError, ActorMatcher, Mention};
 use crate::article::{Article, ByteSpan};
-use crate::codebook::{Actor, ActorKind, Codebook, fold};
-use crate::corpus::whole_words;
+use crate::codebook::{Actor, ActorKind, Codebook, folded};
 use crate::maxent::{Gate, MaxEnt};
 
+use antecedent::Antecedents;
 pub use cast::Cast;
-use entity::Entity;
-use newcomers::Newcomers;
+use entity::{Entity, Traits};
+use memory::WordMemory;
+use newcomers::{Newcomers, Placed};
+use recent::Recent;
 use resolve::{CLEAR, Chooser, Found, Read, Reading};
+use short_forms::Headline;
 pub use training::train_references;
 use words::Words;
 
@@ -64,6 +72,14 @@ impl Default for ReferenceOptions {
     }
 }
 
+/// Reads articles, and learns words as it does, which makes it fast: keep it for the next one.
+pub struct DiscourseReader<'a> {
+    book: &'a Discourse,
+    references: Option<(&'a References, Antecedents)>,
+    options: ReferenceOptions,
+    memory: WordMemory<'a>,
+}
+
 /// Finds the actors of articles: names, references, speakers.
 pub struct Discourse {
     matcher: ActorMatcher,
@@ -73,6 +89,8 @@ pub struct Discourse {
     nations: FxHashMap<String, usize>,
     /// For each actor, those who hold or held an office of it.
     holders: Vec<Vec<usize>>,
+    /// Of each actor, once it was met.
+    traits: Vec<OnceLock<Traits>>,
 }
 
 impl Discourse {
@@ -101,78 +119,45 @@ impl Discourse {
             by_id,
             nations,
             holders,
+            traits: codebook.actors.iter().map(|_| OnceLock::new()).collect(),
         })
     }
 
-    /// Who is in an article of these sentences. Without `references` only names of the codebook are found.
-    pub fn read(
-        &self,
-        article: &Article,
-        sentences: &[ByteSpan],
-        references: Option<&References>,
+    /// A reader of articles, with what one thread learns of words. Without `references` it finds names of the codebook
+    /// only.
+    pub fn reader<'a>(
+        &'a self,
+        references: Option<&'a References>,
         options: ReferenceOptions,
-    ) -> Cast {
-        let mentions = self.matcher.find(article);
-        let Some(references) = references else {
-            return Cast::of_names(mentions, sentences.len());
-        };
-        let words = Words::new(article, sentences);
-        let newcomers = if options.new_actors {
-            newcomers::find(self, article, &words, &mentions, &references.names)
-        } else {
-            Newcomers::default()
-        };
-        let chooser = Chooser::Model(&references.antecedents);
-        let reading = self.read_words(article, &words, &mentions, newcomers, chooser);
-        let least = |found: &Found| match found.sort {
-            Some(_) => options.least,
-            None => references.mentions.least.into(),
-        };
-        let mut scratch = Vec::new();
-        let mut seen = rustc_hash::FxHashSet::default();
-        let kept: Vec<Found> = reading
-            .judged(&words, self.actors.len())
-            .filter(|(found, _)| !is_negated(&words, found))
-            .filter_map(|(found, cues)| {
-                let probability = references.mentions.model.probability(&cues, &mut scratch);
-                let sentence = words.sentence_of(found.words.start);
-                // What repeats a mention of its sentence is no more than that.
-                let speaks = reading.speakers[sentence] == Some(found.entity);
-                let repeats =
-                    found.sort.is_some() && found.share >= CLEAR && seen.contains(&(sentence, found.entity));
-                (probability >= least(found) || repeats || speaks).then(|| {
-                    seen.insert((sentence, found.entity));
-                    Found { probability: probability as f32, ..found.clone() }
-                })
-            })
-            .collect();
-        Cast::of_reading(reading, &kept, &self.actors)
+    ) -> DiscourseReader<'a> {
+        DiscourseReader {
+            book: self,
+            references: references.map(|references| (references, Antecedents::new(&references.antecedents))),
+            options,
+            memory: WordMemory::new(self),
+        }
     }
 
     fn read_words<'a>(
         &'a self,
         article: &Article,
         words: &'a Words<'_>,
-        mentions: &[Mention],
+        mentions: &[Placed],
         newcomers: Newcomers,
         chooser: Chooser<'a>,
     ) -> Read {
         let Newcomers { actors: new_actors, sure, mentions: mut found } = newcomers;
-        let mut nations = self.nations_of(words);
+        let mut nations: Vec<Option<usize>> =
+            words.words.iter().map(|word| word.nation.map(|nation| nation as usize)).collect();
         let more = new_actors.iter().enumerate().map(|(at, actor)| (self.actors.len() + at, actor));
         let mut new_nations = FxHashMap::default();
         more.for_each(|(at, actor)| add_nation(&mut new_nations, actor, at));
         for (word, nation) in words.words.iter().zip(&mut nations) {
             if nation.is_none() && word.capital && !new_nations.is_empty() {
-                *nation = new_nations.get(fold(word.text).as_str()).copied();
+                *nation = new_nations.get(&*folded(word.text)).copied();
             }
         }
-        found.extend(mentions.iter().filter_map(|mention| {
-            let covered = words.covered(mention.span);
-            let last = covered.clone().next_back()?;
-            let possessive = words.words[last].possessive;
-            Some((covered, *mention, possessive))
-        }));
+        found.extend(mentions.iter().filter(|(words, ..)| !words.is_empty()).cloned());
         found.sort_by_key(|(words, mention, _)| (words.start, mention.actor));
         for (range, mention, _) in &found {
             if self.entry(&new_actors, mention.actor).kind != ActorKind::Person {
@@ -212,21 +197,29 @@ impl Discourse {
             names,
             in_name,
             chooser,
+            recent: Recent::default(),
         };
         facts::from_titles(&mut reading);
         Read { new_actors, ..reading.read() }
     }
 
-    /// The actor that each word names or has the nationality of.
-    fn nations_of(&self, words: &Words<'_>) -> Vec<Option<usize>> {
-        let nation = |text: &str| {
-            if text.is_ascii() {
-                self.nations.get(text).copied()
-            } else {
-                self.nations.get(fold(text).as_str()).copied()
-            }
+    /// The mentions of the codebook's actors with their words.
+    fn placed(&self, article: &Article, words: &Words<'_>) -> Vec<Placed> {
+        let place = |mention: Mention| {
+            let covered = words.covered(mention.span);
+            let possessive = covered.clone().next_back().is_some_and(|last| words.words[last].possessive);
+            (covered, mention, possessive)
         };
-        words.words.iter().map(|word| if word.capital { nation(word.text) } else { None }).collect()
+        self.matcher.find(article).into_iter().map(place).collect()
+    }
+
+    /// The actor that a folded word names or has the nationality of.
+    fn nation(&self, word: &str) -> Option<u32> {
+        self.nations.get(word).map(|nation| *nation as u32)
+    }
+
+    fn traits(&self, actor: usize) -> &Traits {
+        self.traits[actor].get_or_init(|| Traits::new(&self.actors[actor]))
     }
 
     /// All actors that the article names or has the nationality of, those of the headline too.
@@ -234,12 +227,16 @@ impl Discourse {
         &self,
         article: &Article,
         new_actors: &[Actor],
-        found: &[(std::ops::Range<usize>, Mention, bool)],
+        found: &[Placed],
         nations: &[Option<usize>],
     ) -> (Vec<Entity>, FxHashMap<usize, usize>) {
         let title = article.title.as_deref().unwrap_or_default();
-        let in_title: Vec<usize> =
-            self.matcher.find_in(title, article.date).iter().map(|mention| mention.actor).collect();
+        let in_title: Vec<usize> = if title.is_empty() {
+            Vec::new()
+        } else {
+            self.matcher.find_in(title, article.date).iter().map(|mention| mention.actor).collect()
+        };
+        let headline = Headline::new(title.into());
         let mut actors: Vec<usize> = found.iter().map(|(_, mention, _)| mention.actor).collect();
         actors.extend(nations.iter().flatten());
         actors.extend(&in_title);
@@ -249,9 +246,13 @@ impl Discourse {
             .iter()
             .map(|&actor| {
                 let entry = self.entry(new_actors, actor);
-                let mut entity = Entity::new(actor, entry, &|id| self.index(id, new_actors), article.date);
-                entity.in_title =
-                    in_title.contains(&actor) || whole_words(title, &entry.name).next().is_some();
+                let index = |id: &str| self.index(id, new_actors);
+                let mut entity = if actor < self.actors.len() {
+                    Entity::new(actor, entry, self.traits(actor), &index, article.date)
+                } else {
+                    Entity::new(actor, entry, &Traits::new(entry), &index, article.date)
+                };
+                entity.in_title = in_title.contains(&actor) || headline.has(&entry.name);
                 entity
             })
             .collect();
@@ -260,9 +261,15 @@ impl Discourse {
         for (_, mention, _) in found {
             entities[place[&mention.actor]].named += 1;
         }
-        let ranks: Vec<usize> = entities.iter().map(|entity| entity.rank_among(&entities)).collect();
-        for (entity, rank) in entities.iter_mut().zip(ranks) {
-            entity.frequency_rank = rank;
+        for persons in [false, true] {
+            let of_sort = |entity: &&mut Entity| entity.is_person() == persons;
+            let mut named: Vec<usize> =
+                entities.iter_mut().filter(of_sort).map(|entity| entity.named).collect();
+            named.sort_unstable();
+            for entity in entities.iter_mut().filter(of_sort) {
+                let others = named.partition_point(|&other| other <= entity.named);
+                entity.frequency_rank = named.len() - others;
+            }
         }
         (entities, place)
     }
@@ -280,6 +287,47 @@ impl Discourse {
     }
 }
 
+impl DiscourseReader<'_> {
+    /// Who is in an article of these sentences.
+    pub fn read(&mut self, article: &Article, sentences: &[ByteSpan]) -> Cast {
+        let book = self.book;
+        let Some((references, antecedents)) = &self.references else {
+            return Cast::of_names(book.matcher.find(article), sentences.len());
+        };
+        let words = Words::new(article, sentences, &mut self.memory);
+        let mentions = book.placed(article, &words);
+        let newcomers = if self.options.new_actors {
+            newcomers::find(book, article, &words, &mentions, &references.names)
+        } else {
+            Newcomers::default()
+        };
+        let reading = book.read_words(article, &words, &mentions, newcomers, Chooser::Model(antecedents));
+        let mut seen = FxHashSet::default();
+        let mut kept = Vec::with_capacity(reading.mentions.len());
+        for (found, context) in reading.in_context(&words, book.actors.len()) {
+            if is_negated(&words, found) {
+                continue;
+            }
+            let mut leaning = references.mentions.model.leaning();
+            coding::observe(&context, found, &reading.entities[found.entity], &mut leaning);
+            let probability = leaning.probability();
+            let least = match found.sort {
+                Some(_) => self.options.least,
+                None => references.mentions.least.into(),
+            };
+            // What repeats a mention of its sentence is no more than that.
+            let place = (context.sentence, found.entity);
+            let speaks = reading.speakers[context.sentence] == Some(found.entity);
+            let repeats = found.sort.is_some() && found.share >= CLEAR && seen.contains(&place);
+            if probability >= least || repeats || speaks {
+                seen.insert(place);
+                kept.push(Found { probability: probability as f32, ..found.clone() });
+            }
+        }
+        Cast::of_reading(reading, &kept, &book.actors)
+    }
+}
+
 /// Adds the single words that name a country or organisation.
 fn add_nation(nations: &mut FxHashMap<String, usize>, actor: &Actor, at: usize) {
     if actor.kind == ActorKind::Person {
@@ -288,10 +336,12 @@ fn add_nation(nations: &mut FxHashMap<String, usize>, actor: &Actor, at: usize) 
     let country = actor.kind == ActorKind::Country;
     let names =
         std::iter::once(&actor.name).chain(&actor.aliases).chain(&actor.metonyms).chain(&actor.demonyms);
-    for name in names.map(|name| fold(name).trim_end_matches('.').to_owned()) {
-        let single = !name.contains(' ') && name.chars().next().is_some_and(char::is_uppercase);
+    for name in names {
+        let name = folded(name);
+        let name = name.trim_end_matches('.');
+        let single = !name.contains(' ') && name.starts_with(char::is_uppercase);
         if single && (country || name.chars().all(|c| !c.is_lowercase()) || name == actor.name) {
-            nations.entry(name).or_insert(at);
+            nations.entry(name.to_owned()).or_insert(at);
         }
     }
 }

@@ -1,14 +1,15 @@
 //! Names that the codebook lacks: capitalised runs of words, grouped by what they name.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::demonyms::{is_demonym_of, merge_demonyms};
 use super::lexicon;
+use super::short_forms::{Headline, Owners};
 use super::words::{Word, Words};
-use crate::codebook::{fold, is_common_word, is_first_name};
-use crate::corpus::whole_words;
+use crate::codebook::{folded, is_common_word};
 
 /// A run of words that reads like a name.
 #[derive(Clone, Debug)]
@@ -24,25 +25,43 @@ pub(super) struct Candidate {
 
 /// What several candidates name.
 #[derive(Clone, Debug)]
-pub(super) struct NameGroup {
+pub(super) struct NameGroup<'t> {
     /// The longest form, as the text has it.
-    pub(super) written: String,
+    pub(super) written: &'t str,
     /// The same, folded.
-    pub(super) name: String,
-    /// Its words, folded.
-    pub(super) parts: Vec<String>,
-    /// Short forms, as the text has them.
-    pub(super) short: Vec<String>,
+    pub(super) name: Cow<'t, str>,
+    /// How many words that are.
+    pub(super) length: usize,
+    /// Short forms, folded.
+    pub(super) short: Vec<Cow<'t, str>>,
     /// Nationality words made from the name.
-    pub(super) demonyms: Vec<String>,
-    /// The candidates that name it, in order.
-    pub(super) candidates: Vec<Candidate>,
-    /// Whether each candidate is by nationality.
-    pub(super) by_demonym: Vec<bool>,
-    /// How often the headline names it.
-    pub(super) in_title: usize,
+    pub(super) demonyms: Vec<Cow<'t, str>>,
+    /// The candidates that name it, in order, and whether each does by nationality.
+    pub(super) candidates: Vec<(Candidate, bool)>,
+    /// Whether the headline names it.
+    pub(super) in_title: bool,
     /// Whether it is nowhere but at the head of sentences, where its capital says nothing.
     pub(super) weak: bool,
+}
+
+impl NameGroup<'_> {
+    /// The words of the name.
+    pub(super) fn parts(&self) -> std::str::Split<'_, char> {
+        self.name.split(' ')
+    }
+
+    pub(super) fn last_part(&self) -> &str {
+        self.parts().next_back().unwrap_or_default()
+    }
+}
+
+/// The folded form of a candidate.
+pub(super) fn form_of<'t>(words: &Words<'t>, candidate: &Candidate) -> Cow<'t, str> {
+    folded(written(words, candidate))
+}
+
+fn written<'t>(words: &Words<'t>, candidate: &Candidate) -> &'t str {
+    &words.text[words.span(candidate.words.clone()).range()]
 }
 
 /// Longest name in words.
@@ -51,26 +70,18 @@ const LONGEST: usize = 8;
 /// The names in an article's words that no mention of the codebook covers. `taken` says which words are covered.
 pub(super) fn candidates(words: &Words<'_>, taken: &[bool]) -> Vec<Candidate> {
     let mut found = Vec::new();
-    let mut small: FxHashSet<String> = FxHashSet::default();
-    small.extend(
-        words
-            .words
-            .iter()
-            .filter(|w| !w.capital && !w.is_mark && w.text.len() > 2)
-            .map(|w| w.text.to_owned()),
-    );
     for (sentence, range) in words.sentences.iter().enumerate() {
         if in_capitals(&words.words[range.clone()]) {
             continue;
         }
         let mut at = range.start;
         while at < range.end {
-            if !starts_name(&words.words[at]) || taken[at] {
+            if !words.words[at].begins_name || taken[at] {
                 at += 1;
                 continue;
             }
             let end = run_end(words, range, at, taken);
-            found.extend(candidate(words, sentence, range, at..end, &small));
+            found.extend(candidate(words, sentence, range, at..end));
             at = end;
         }
     }
@@ -80,18 +91,6 @@ pub(super) fn candidates(words: &Words<'_>, taken: &[bool]) -> Vec<Candidate> {
 fn in_capitals(words: &[Word<'_>]) -> bool {
     let long = words.iter().filter(|word| !word.is_mark && word.text.len() > 3);
     long.clone().count() > 3 && long.clone().all(Word::is_acronym)
-}
-
-fn starts_name(word: &Word<'_>) -> bool {
-    !word.is_mark && (word.capital || has_particle(word.text))
-}
-
-/// "al-Ribat", "el-Sisi"
-fn has_particle(word: &str) -> bool {
-    let behind = ["al-", "el-", "ar-", "as-", "at-", "ash-", "an-"]
-        .iter()
-        .find_map(|particle| word.strip_prefix(particle));
-    behind.and_then(|name| name.chars().next()).is_some_and(char::is_uppercase)
 }
 
 /// One past the last word of the run of capitalised words that begins at `first`.
@@ -109,14 +108,16 @@ fn run_end(words: &Words<'_>, sentence: &Range<usize>, first: usize, taken: &[bo
         }
         // Only a space or nothing stands between the words of a name.
         let gap = &words.text[last.end..word.start];
-        if starts_name(word) {
+        if word.begins_name {
             if taken[end] || !(gap == " " || last.possessive && gap.ends_with(' ')) {
                 break;
             }
             end += 1;
             continue;
         }
-        if word.is_mark('.') && is_initial_or_title(last) && words.words.get(end + 1).is_some_and(starts_name)
+        if word.is_mark('.')
+            && is_initial_or_title(last)
+            && words.words.get(end + 1).is_some_and(|word| word.begins_name)
         {
             end += 1;
             continue;
@@ -176,7 +177,7 @@ fn run_end(words: &Words<'_>, sentence: &Range<usize>, first: usize, taken: &[bo
         }
         if words
             .get(next, sentence)
-            .is_some_and(|word| starts_name(word) && (is_of || !word.is(lexicon::CAPITAL_WORD)))
+            .is_some_and(|word| word.begins_name && (is_of || !word.is(lexicon::CAPITAL_WORD)))
         {
             end = next + 1;
         } else {
@@ -203,21 +204,19 @@ fn candidate(
     sentence: usize,
     range: &Range<usize>,
     run: Range<usize>,
-    small: &FxHashSet<String>,
 ) -> Option<Candidate> {
     let Range { start: mut first, mut end } = run;
     let opens = words.opens(first, range);
     if opens {
         // What is a small word elsewhere is one here too, unless it belongs to the name behind it.
         let word = &words.words[first];
-        let lower = word.text.to_lowercase();
         let ordinary = word.is(lexicon::FUNCTION) || word.is(lexicon::ARTICLE);
-        let known = small.contains(&lower) || is_common_word(&lower);
+        let known = word.small_elsewhere || word.common;
         let single = end - first == 1;
         let of = words.words[first + 1..end].first().is_some_and(|next| next.is(lexicon::OF));
         if ordinary || (known && single && !word.possessive) {
             first += 1;
-        } else if of && (known || lower.ends_with('s')) {
+        } else if of && (known || word.text.ends_with(['s', 'S'])) {
             // "Fighters of the FLR"
             first += 2;
         }
@@ -299,89 +298,87 @@ fn is_office_word(word: &str) -> bool {
 /// The candidates by what they name. Short forms go to the one long form that has them: a surname to a full name,
 /// "the Compact" to "Northern Compact", an acronym to the words that it abbreviates. Nationality words go to the name
 /// that they are made from. Words at the head of a sentence that are nowhere else a name are dropped.
-pub(super) fn group(
-    words: &Words<'_>,
+pub(super) fn group<'t>(
+    words: &Words<'t>,
     candidates: Vec<Candidate>,
     title: &str,
-    countries: &[String],
-) -> Vec<NameGroup> {
-    let form = |candidate: &Candidate| -> String {
-        let range = candidate.words.clone();
-        fold(&words.text[words.span(range).range()])
-    };
-    let forms: Vec<String> = candidates.iter().map(form).collect();
+    countries: &[Cow<'_, str>],
+) -> Vec<NameGroup<'t>> {
+    let forms: Vec<Cow<'t, str>> = candidates.iter().map(|candidate| form_of(words, candidate)).collect();
     let strong: FxHashSet<&str> =
-        candidates.iter().zip(&forms).filter(|(c, _)| !c.weak).map(|(_, form)| form.as_str()).collect();
-    let abbreviations = abbreviations(words, &candidates, &forms);
+        candidates.iter().zip(&forms).filter(|(c, _)| !c.weak).map(|(_, form)| &**form).collect();
     let in_headline: FxHashSet<&str> = title.split(|c: char| !(c.is_alphanumeric() || c == '-')).collect();
     // Long forms first, so that short ones find them; among equals in the order of the text.
     let mut order: Vec<usize> = (0..candidates.len()).collect();
     order.sort_by_key(|&at| (std::cmp::Reverse(candidates[at].words.len()), at));
-    let mut groups: Vec<NameGroup> = Vec::new();
+    let mut groups: Vec<NameGroup<'t>> = Vec::new();
+    let mut owners = Owners::new(candidates.len(), abbreviations(words, &candidates, &forms));
     let mut of_form: FxHashMap<&str, usize> = FxHashMap::default();
     let mut assigned: Vec<Option<(usize, bool)>> = vec![None; candidates.len()];
     for &at in &order {
-        let form = forms[at].as_str();
+        let form = &*forms[at];
         if let Some(&group) = of_form.get(form) {
             assigned[at] = Some((group, false));
             continue;
         }
         let single = candidates[at].words.len() == 1;
-        let owner =
-            if single { short_form_of(form, &groups, &abbreviations) } else { surname_of(form, &groups) };
+        let owner = if single { owners.of_short(form, &groups) } else { owners.of_surname(form) };
         if let Some(group) = owner {
             of_form.insert(form, group);
-            groups[group].short.push(form.to_owned());
+            groups[group].short.push(forms[at].clone());
             assigned[at] = Some((group, false));
             continue;
         }
         if candidates[at].weak
+            && is_common_word(form)
             && !strong.contains(form)
             && !in_headline.contains(form)
             && !strong.iter().any(|other| is_demonym_of(other, form))
-            && is_common_word(form)
         {
             continue;
         }
         of_form.insert(form, groups.len());
         assigned[at] = Some((groups.len(), false));
+        owners.add(form, groups.len());
         groups.push(NameGroup {
-            written: words.text[words.span(candidates[at].words.clone()).range()].to_owned(),
+            written: written(words, &candidates[at]),
             weak: candidates[at].weak && !strong.contains(form),
-            name: form.to_owned(),
-            parts: form.split(' ').map(str::to_owned).collect(),
+            length: form.split(' ').count(),
+            name: forms[at].clone(),
             short: Vec::new(),
             demonyms: Vec::new(),
             candidates: Vec::new(),
-            by_demonym: Vec::new(),
-            in_title: 0,
+            in_title: false,
         });
     }
     merge_demonyms(&mut groups, &mut assigned, countries);
-    let title = fold(title);
     for (candidate, place) in candidates.into_iter().zip(assigned) {
         if let Some((group, demonym)) = place {
-            groups[group].candidates.push(candidate);
-            groups[group].by_demonym.push(demonym);
+            groups[group].candidates.push((candidate, demonym));
         }
     }
-    for group in &mut groups {
-        let names = std::iter::once(&group.name).chain(&group.short);
-        group.in_title = names.filter(|name| whole_words(&title, name).next().is_some()).count();
-    }
     groups.retain(|group| !group.candidates.is_empty());
+    let headline = Headline::new(folded(title));
+    for group in &mut groups {
+        group.in_title = std::iter::once(&group.name).chain(&group.short).any(|name| headline.has(name));
+    }
     groups
 }
 
-/// Short names in brackets behind long ones, or the other way round: "Free Lowland Rally (FLR)".
-fn abbreviations(words: &Words<'_>, candidates: &[Candidate], forms: &[String]) -> FxHashMap<String, String> {
+/// Short names in brackets behind long ones, or the other way round: "Free Lowland Rally (FLR)". Of each short name
+/// the long one.
+fn abbreviations<'f>(
+    words: &Words<'_>,
+    candidates: &[Candidate],
+    forms: &'f [Cow<'_, str>],
+) -> FxHashMap<&'f str, &'f str> {
     let mut found = FxHashMap::default();
     for (at, pair) in candidates.windows(2).enumerate() {
         let (before, inside) = (&pair[0].words, &pair[1].words);
         if bracketed(words, before.end, inside) {
-            let (a, b) = (&forms[at], &forms[at + 1]);
+            let (a, b) = (&*forms[at], &*forms[at + 1]);
             let (short, long) = if before.len() < inside.len() { (a, b) } else { (b, a) };
-            found.insert(short.clone(), long.clone());
+            found.insert(short, long);
         }
     }
     found
@@ -393,59 +390,4 @@ pub(super) fn bracketed(words: &Words<'_>, open: usize, inside: &Range<usize>) -
     let short = words.words[inside.clone()].iter().all(Word::is_acronym)
         || open.checked_sub(1).is_some_and(|before| words.words[before].is_acronym());
     inside.start == open + 1 && mark(open, '(') && mark(inside.end, ')') && short
-}
-
-/// The only group that has this single word in its name (not as a first name), or the words of this acronym.
-fn short_form_of(
-    form: &str,
-    groups: &[NameGroup],
-    abbreviations: &FxHashMap<String, String>,
-) -> Option<usize> {
-    let mut owners = groups.iter().enumerate().filter(|(_, group)| {
-        let parts = &group.parts;
-        if parts.len() < 2 {
-            return false;
-        }
-        let place = parts.iter().position(|part| part == form);
-        let head = lexicon::classes(&form.to_lowercase()).has(lexicon::ORGANISATION_WORD);
-        let first_name = is_first_name(form) || lexicon::is_mans_name(&form.to_lowercase()).is_some();
-        let named = place.is_some_and(|place| place > 0 || !first_name && (parts.len() == 2 || head));
-        named || is_acronym_of(form, parts) || abbreviations.get(form) == Some(&group.name)
-    });
-    let first = owners.next()?.0;
-    // The latest form of a surname that two persons share is not told here.
-    if owners.next().is_some() { None } else { Some(first) }
-}
-
-/// A name of several words that is the end of a longer one: "Vesterlund-Rao" or "al-Hamdi" behind a first name.
-fn surname_of(form: &str, groups: &[NameGroup]) -> Option<usize> {
-    let mut owners = groups.iter().enumerate().filter(|(_, group)| {
-        group.name.len() > form.len()
-            && group.name.ends_with(form)
-            && group.name[..group.name.len() - form.len()].ends_with(' ')
-    });
-    let first = owners.next()?.0;
-    if owners.next().is_some() { None } else { Some(first) }
-}
-
-pub(super) fn is_acronym_of(form: &str, parts: &[String]) -> bool {
-    let letters: Vec<char> = form.chars().filter(|c| c.is_alphabetic()).collect();
-    if letters.len() < 2 || !letters.iter().all(|c| c.is_uppercase()) {
-        return false;
-    }
-    let initials = parts.iter().flat_map(|part| part.split('-'));
-    let capitals: Vec<char> =
-        initials.filter_map(|part| part.chars().next()).filter(|c| c.is_uppercase()).collect();
-    capitals == letters
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn acronyms_are_the_initials() {
-        assert!(is_acronym_of("RCB", &["Relief".into(), "Coordination".into(), "Board".into()]));
-        assert!(!is_acronym_of("RCB", &["Relief".into(), "Board".into()]));
-    }
 }

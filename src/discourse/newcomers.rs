@@ -1,5 +1,6 @@
 //! New actors: names that the codebook lacks, judged, and written as codebook entries.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
@@ -7,11 +8,11 @@ use rustc_hash::FxHashMap;
 use super::Discourse;
 use super::kinds::{LABELS, NONE, observe};
 use super::lexicon;
-use super::names::{Candidate, NameGroup, bracketed, candidates, group};
+use super::names::{Candidate, NameGroup, bracketed, candidates, form_of, group};
 use super::words::Words;
 use crate::actor::{Mention, MentionKind};
 use crate::article::Article;
-use crate::codebook::{Actor, ActorKind, fold};
+use crate::codebook::{Actor, ActorKind, folded};
 use crate::maxent::{Cues, MaxEnt};
 
 /// A mention with its words and whether a possessive ending follows.
@@ -32,65 +33,64 @@ pub(super) struct Newcomers {
 }
 
 /// Which words a mention or nationality of the codebook covers.
-fn taken(book: &Discourse, words: &Words<'_>, mentions: &[Mention]) -> Vec<bool> {
-    let mut taken: Vec<bool> = book.nations_of(words).iter().map(Option::is_some).collect();
-    for mention in mentions {
-        taken[words.covered(mention.span)].fill(true);
+fn taken(words: &Words<'_>, mentions: &[Placed]) -> Vec<bool> {
+    let mut taken: Vec<bool> = words.words.iter().map(|word| word.nation.is_some()).collect();
+    for (range, ..) in mentions {
+        taken[range.clone()].fill(true);
     }
     taken
 }
 
 /// The groups of names that the codebook lacks, and mentions of actors of the codebook by a short form of their name
 /// ("the Commission").
-pub(super) fn groups(
+pub(super) fn groups<'t>(
     book: &Discourse,
     article: &Article,
-    words: &Words<'_>,
-    mentions: &[Mention],
+    words: &Words<'t>,
+    mentions: &[Placed],
     taken: &[bool],
-) -> (Vec<NameGroup>, Vec<Placed>) {
+) -> (Vec<NameGroup<'t>>, Vec<Placed>) {
     let found = candidates(words, taken);
-    let mut known: FxHashMap<String, Option<usize>> = FxHashMap::default();
-    let mut seen: Vec<usize> = mentions.iter().map(|mention| mention.actor).collect();
+    let mut seen: Vec<usize> = mentions.iter().map(|(_, mention, _)| mention.actor).collect();
     seen.sort_unstable();
     seen.dedup();
-    for &actor in &seen {
-        let entry = &book.actors[actor];
-        if entry.kind == ActorKind::Organisation {
-            let name = fold(&entry.name);
-            for part in name.split(' ').skip(1).filter(|part| part.len() > 3) {
-                // A word that two organisations of the article have tells nothing.
-                known.entry(part.to_owned()).and_modify(|owner| *owner = None).or_insert(Some(actor));
-            }
+    let names_of = |kind: ActorKind| {
+        let of_kind = seen.iter().filter(move |&&actor| book.actors[actor].kind == kind);
+        of_kind.map(|&actor| (actor, folded(&book.actors[actor].name)))
+    };
+    let organisations: Vec<(usize, Cow<'_, str>)> = names_of(ActorKind::Organisation).collect();
+    let mut known: FxHashMap<Cow<'_, str>, Option<usize>> = FxHashMap::default();
+    for (actor, name) in &organisations {
+        for part in name.split(' ').skip(1).filter(|part| part.len() > 3) {
+            // A word that two organisations of the article have tells nothing.
+            known.entry(part.into()).and_modify(|owner| *owner = None).or_insert(Some(*actor));
         }
     }
     // "Northern Compact (NC)"
     for candidate in &found {
-        let open = candidate.words.start.wrapping_sub(1);
-        let opens = words.words.get(open).is_some_and(|word| word.is_mark('('));
-        let before = mentions.iter().find(|mention| opens && words.covered(mention.span).end == open);
-        if let Some(mention) = before
+        let Some(open) = candidate.words.start.checked_sub(1).filter(|&at| words.words[at].is_mark('('))
+        else {
+            continue;
+        };
+        if let Some((_, mention, _)) = mentions.iter().find(|(range, ..)| range.end == open)
             && bracketed(words, open, &candidate.words)
         {
-            let form = fold(&words.text[words.span(candidate.words.clone()).range()]);
-            known.insert(form, Some(mention.actor));
+            known.insert(form_of(words, candidate), Some(mention.actor));
         }
     }
-    let (mut short, mut others) = (Vec::new(), Vec::new());
+    let (mut short, mut others) = (Vec::new(), Vec::with_capacity(found.len()));
     for candidate in found {
-        let form = fold(&words.text[words.span(candidate.words.clone()).range()]);
-        match known.get(&form).copied().flatten() {
-            Some(actor) if candidate.words.len() == 1 => {
-                short.push(placed(words, &candidate, actor, MentionKind::Alias));
-            }
-            _ => others.push(candidate),
+        let actor = if candidate.words.len() == 1 && !known.is_empty() {
+            known.get(&form_of(words, &candidate)).copied().flatten()
+        } else {
+            None
+        };
+        match actor {
+            Some(actor) => short.push(placed(words, &candidate, actor, MentionKind::Alias)),
+            None => others.push(candidate),
         }
     }
-    let countries: Vec<String> = seen
-        .iter()
-        .filter(|&&actor| book.actors[actor].kind == ActorKind::Country)
-        .map(|&actor| fold(&book.actors[actor].name))
-        .collect();
+    let countries: Vec<Cow<'_, str>> = names_of(ActorKind::Country).map(|(_, name)| name).collect();
     let title = article.title.as_deref().unwrap_or_default();
     (group(words, others, title, &countries), short)
 }
@@ -106,13 +106,13 @@ pub(super) fn find(
     book: &Discourse,
     article: &Article,
     words: &Words<'_>,
-    mentions: &[Mention],
+    mentions: &[Placed],
     names: &MaxEnt,
 ) -> Newcomers {
     if words.words.len() > MOST_WORDS {
         return Newcomers::default();
     }
-    let taken = taken(book, words, mentions);
+    let taken = taken(words, mentions);
     let (groups, mut found) = groups(book, article, words, mentions, &taken);
     let (mut cues, mut probabilities) = (Cues::default(), Vec::new());
     let (mut actors, mut sure): (Vec<Actor>, Vec<f32>) = Default::default();
@@ -130,12 +130,13 @@ pub(super) fn find(
             continue;
         }
         let number = book.actors.len() + actors.len();
-        let mut actor = Actor::new(unused_id(book, &actors, &group.name), group.written.clone(), kind);
-        actor.aliases.clone_from(&group.short);
-        actor.demonyms.clone_from(&group.demonyms);
+        let mut actor = Actor::new(unused_id(book, &actors, &group.name), group.written, kind);
+        let owned = |names: &[Cow<'_, str>]| names.iter().map(|name| name.to_string()).collect();
+        actor.aliases = owned(&group.short);
+        actor.demonyms = owned(&group.demonyms);
         actors.push(actor);
         sure.push(1.0 - nothing as f32);
-        for (candidate, by_demonym) in group.candidates.iter().zip(&group.by_demonym) {
+        for (candidate, by_demonym) in &group.candidates {
             found.extend(mention(words, candidate, number, *by_demonym, &group.name));
         }
     }
@@ -151,8 +152,7 @@ fn mention(
 ) -> Option<Placed> {
     let sentence = &words.sentences[candidate.sentence];
     if !by_demonym {
-        let form = fold(&words.text[words.span(candidate.words.clone()).range()]);
-        let kind = if form == name { MentionKind::Name } else { MentionKind::Alias };
+        let kind = if form_of(words, candidate) == name { MentionKind::Name } else { MentionKind::Alias };
         return Some(placed(words, candidate, actor, kind));
     }
     // "Tavian officials" and "the Tavians" are mentions; "Tavian wheat" and "the Tavian president" are none.
@@ -185,8 +185,10 @@ fn mention(
 /// An id made of the name that neither the codebook nor the article has yet.
 fn unused_id(book: &Discourse, new: &[Actor], name: &str) -> String {
     let mut id = String::with_capacity(name.len());
-    for c in fold(name).chars() {
-        if c.is_alphanumeric() {
+    for c in folded(name).chars() {
+        if c.is_ascii_alphanumeric() {
+            id.push(c.to_ascii_lowercase());
+        } else if c.is_alphanumeric() {
             id.extend(c.to_lowercase());
         } else if !id.is_empty() && !id.ends_with('-') {
             id.push('-');

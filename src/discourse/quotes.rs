@@ -20,8 +20,7 @@ pub(super) fn quotations(text: &str, paragraphs: &[ByteSpan]) -> Vec<ByteSpan> {
 
 fn double(text: &str, paragraph: ByteSpan, found: &mut Vec<ByteSpan>) {
     let mut open: Option<usize> = None;
-    for (at, c) in text[paragraph.range()].char_indices() {
-        let at = paragraph.start + at;
+    for (at, c) in marks(text, paragraph, |byte| byte == b'"' || byte >= 0x80) {
         let behind = at + c.len_utf8();
         match (c, open) {
             ('"', None) | ('\u{201c}' | '\u{201e}' | '\u{ab}', _) => open = Some(behind),
@@ -39,28 +38,42 @@ fn double(text: &str, paragraph: ByteSpan, found: &mut Vec<ByteSpan>) {
 
 fn single(text: &str, paragraph: ByteSpan, found: &mut Vec<ByteSpan>) {
     let mut open: Option<usize> = None;
-    let mut before = None;
-    let mut chars = text[paragraph.range()].char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let at = paragraph.start + at;
-        if matches!(c, '\'' | '\u{2018}' | '\u{2019}') {
-            let next = chars.peek().map(|&(_, next)| next);
-            let opens = before.is_none_or(|b: char| b.is_whitespace() || matches!(b, '(' | '\u{2014}'))
-                && next.is_some_and(char::is_alphanumeric)
-                && c != '\u{2019}';
-            let closes = before.is_some_and(|b| matches!(b, ',' | '.' | '!' | '?'))
-                && next.is_none_or(|n| !n.is_alphanumeric());
-            match open {
-                None if opens => open = Some(at + c.len_utf8()),
-                Some(start) if closes => {
-                    found.push(ByteSpan::new(start, at));
-                    open = None;
-                }
-                _ => {}
-            }
+    for (at, c) in marks(text, paragraph, |byte| byte == b'\'' || byte >= 0x80) {
+        if !matches!(c, '\'' | '\u{2018}' | '\u{2019}') {
+            continue;
         }
-        before = Some(c);
+        let before = text[paragraph.start..at].chars().next_back();
+        let next = text[at + c.len_utf8()..paragraph.end].chars().next();
+        let opens = before.is_none_or(|b: char| b.is_whitespace() || matches!(b, '(' | '\u{2014}'))
+            && next.is_some_and(char::is_alphanumeric)
+            && c != '\u{2019}';
+        let closes = before.is_some_and(|b| matches!(b, ',' | '.' | '!' | '?'))
+            && next.is_none_or(|n| !n.is_alphanumeric());
+        match open {
+            None if opens => open = Some(at + c.len_utf8()),
+            Some(start) if closes => {
+                found.push(ByteSpan::new(start, at));
+                open = None;
+            }
+            _ => {}
+        }
     }
+}
+
+/// The characters of a paragraph that begin with one of these bytes, with their places in the text.
+fn marks(
+    text: &str,
+    paragraph: ByteSpan,
+    begins: impl Fn(u8) -> bool,
+) -> impl Iterator<Item = (usize, char)> {
+    let mut at = paragraph.start;
+    std::iter::from_fn(move || {
+        let bytes = &text.as_bytes()[at..paragraph.end];
+        at += bytes.iter().position(|&byte| begins(byte))?;
+        let c = text[at..paragraph.end].chars().next()?;
+        at += c.len_utf8();
+        Some((at - c.len_utf8(), c))
+    })
 }
 
 #[cfg(test)]

@@ -6,17 +6,18 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::anaphora::{Anaphor, Owner, Sort, anaphora};
-use super::antecedent::{Place, is_possible, observe};
-use super::coding::{self, Context};
-use super::entity::{Entity, Last};
+use super::antecedent::{Antecedents, Place, is_possible};
+use super::coding::Context;
+use super::entity::{Entity, Last, Title};
 use super::lexicon;
+use super::recent::Recent;
 use super::speaker::{SpokenBy, chains, reporting};
 use super::words::{Word, Words};
 use super::{Discourse, facts};
 use crate::actor::MentionKind;
 use crate::article::ByteSpan;
-use crate::codebook::Actor;
-use crate::maxent::{Cues, MaxEnt};
+use crate::codebook::{Actor, Lower};
+use crate::maxent::Cues;
 
 /// An actor less likely than this is not what a reference stands for.
 const LEAST: f32 = 0.3;
@@ -67,7 +68,7 @@ impl Owned {
 /// How antecedents are chosen.
 pub(super) enum Chooser<'a> {
     /// By a classifier: the likeliest.
-    Model(&'a MaxEnt),
+    Model(&'a Antecedents),
     /// By a coder, who is given the words, the number of actors that they stand for, and of each actor that may be
     /// meant what the classifier would see.
     #[allow(clippy::type_complexity)]
@@ -89,6 +90,8 @@ pub(super) struct Reading<'a, 'w> {
     /// Which words are part of a name that no description contains.
     pub(super) in_name: Vec<bool>,
     pub(super) chooser: Chooser<'a>,
+    /// Who was mentioned so far.
+    pub(super) recent: Recent,
 }
 
 /// What reading found.
@@ -100,24 +103,30 @@ pub(super) struct Read {
 }
 
 impl Read {
-    /// The mentions with what speaks for and against each.
-    pub(super) fn judged(&self, words: &Words<'_>, known: usize) -> impl Iterator<Item = (&Found, Cues)> {
-        let sentences: Vec<usize> =
-            self.mentions.iter().map(|found| words.sentence_of(found.words.start)).collect();
+    /// The mentions with what is around each.
+    pub(super) fn in_context<'a, 'w>(
+        &'a self,
+        words: &'a Words<'w>,
+        known: usize,
+    ) -> impl Iterator<Item = (&'a Found, Context<'a, 'w>)> {
+        // Mentions are in the order of their sentences.
+        let mut of_sentence = 0..0;
         self.mentions.iter().enumerate().map(move |(at, found)| {
-            let sentence = sentences[at];
-            let first = sentences.partition_point(|other| *other < sentence);
+            let sentence = words.sentence_of(found.words.start);
+            if at >= of_sentence.end {
+                let end = words.sentences[sentence].end;
+                let more = self.mentions[at..].iter().take_while(|other| other.words.start < end).count();
+                of_sentence = at..at + more;
+            }
             let context = Context {
                 words,
                 sentence,
-                rank: at - first,
-                mentions: sentences.partition_point(|other| *other <= sentence) - first,
+                rank: at - of_sentence.start,
+                mentions: of_sentence.len(),
                 known: self.entities[found.entity].actor < known,
                 speaker: self.speakers.get(sentence).copied().flatten(),
             };
-            let mut cues = Cues::default();
-            coding::observe(&context, found, &self.entities[found.entity], &mut cues);
-            (found, cues)
+            (found, context)
         })
     }
 }
@@ -127,21 +136,17 @@ impl Reading<'_, '_> {
         let n = self.words.sentences.len();
         let mut mentions: Vec<Found> = Vec::with_capacity(self.names.len() * 2);
         let mut speakers: Vec<Option<usize>> = Vec::with_capacity(n);
+        let all_names = std::mem::take(&mut self.names);
         let mut rest = 0;
         for sentence in 0..n {
-            let range = self.words.sentences[sentence].clone();
-            let end =
-                self.names[rest..].iter().take_while(|name| name.words.start < range.end).count() + rest;
-            let names: Vec<Found> = self.names[rest..end].to_vec();
+            let range = &self.words.sentences[sentence];
+            let end = all_names[rest..].iter().take_while(|name| name.words.start < range.end).count() + rest;
+            let names = &all_names[rest..end];
             rest = end;
-            let nations = std::mem::take(&mut self.nations);
-            let in_name = std::mem::take(&mut self.in_name);
-            let references = anaphora(self.words, &range, &|at| nations[at], &|at| in_name[at]);
-            self.nations = nations;
-            self.in_name = in_name;
+            let references = anaphora(self.words, range, &|at| self.nations[at], &|at| self.in_name[at]);
             let first = mentions.len();
             // Outside direct speech first: it says who speaks.
-            self.walk(sentence, &names, &references, false, None, &speakers, &mut mentions);
+            self.walk(sentence, names, &references, false, None, &speakers, &mut mentions);
             let spoken = reporting(self.words, sentence, &mentions[first..]);
             let carried = || chains(self.words, sentence, &speakers, &mentions[..first]);
             let speaker = match spoken {
@@ -150,7 +155,9 @@ impl Reading<'_, '_> {
                 SpokenBy::NotSaid => carried(),
             };
             let speaker_actor = speaker.map(|entity| self.entities[entity].actor);
-            self.walk(sentence, &names, &references, true, speaker_actor, &speakers, &mut mentions);
+            if self.words.words[range.clone()].iter().any(|word| word.quoted) {
+                self.walk(sentence, names, &references, true, speaker_actor, &speakers, &mut mentions);
+            }
             mentions[first..].sort_by_key(|found| (found.words.start, found.words.end));
             speakers.push(speaker);
         }
@@ -278,11 +285,14 @@ impl Reading<'_, '_> {
     fn add_holder(&mut self, reference: &Anaphor, owner: usize) {
         let of = self.entities[owner].actor;
         let Some(holders) = self.book.holders.get(of) else { return };
-        let title = title_of(self.words, reference);
+        let title = Title::new(reference.title(self.words));
         let index = |id: &str| self.book.by_id.get(id).copied();
+        let book = self.book;
         let mut fitting = holders
             .iter()
-            .map(|&holder| Entity::new(holder, &self.book.actors[holder], &index, self.date))
+            .map(|&holder| (holder, book.traits(holder)))
+            .filter(|(_, traits)| traits.has_title(&title))
+            .map(|(holder, traits)| Entity::new(holder, &book.actors[holder], traits, &index, self.date))
             .filter(|entity| entity.fits_title(&title, Some(of)) == 3);
         if let (Some(holder), None) = (fitting.next(), fitting.next())
             && !self.place.contains_key(&holder.actor)
@@ -299,7 +309,16 @@ impl Reading<'_, '_> {
 
     /// The one of `possible` that holds the whole office of a description that says what it is of, such as "Norland's
     /// foreign minister".
-    fn in_office(&self, reference: &Anaphor, owner: Owned, title: &str, possible: &[usize]) -> Option<usize> {
+    fn in_office(
+        &self,
+        reference: &Anaphor,
+        owner: Owned,
+        title: &Title,
+        possible: &[usize],
+    ) -> Option<usize> {
+        if reference.sort != Sort::Role {
+            return None;
+        }
         let of = self.entities.get(owner.entity()?).filter(|of| !of.is_person())?.actor;
         let fits = |entity: &&usize| {
             let entity = &self.entities[**entity];
@@ -307,7 +326,7 @@ impl Reading<'_, '_> {
                 && entity.fits_title(title, Some(of)) == 3
         };
         let mut fitting = possible.iter().filter(fits);
-        let found = fitting.next().filter(|_| reference.sort == Sort::Role)?;
+        let found = fitting.next()?;
         fitting.next().is_none().then_some(*found)
     }
 
@@ -336,7 +355,7 @@ impl Reading<'_, '_> {
         let Some(actor) = self.entities[owner].affiliation else { return };
         if let (Some(entry), false) = (self.book.actors.get(actor), self.place.contains_key(&actor)) {
             let index = |id: &str| self.book.by_id.get(id).copied();
-            self.add(Entity::new(actor, entry, &index, self.date));
+            self.add(Entity::new(actor, entry, self.book.traits(actor), &index, self.date));
         }
     }
 
@@ -370,6 +389,7 @@ impl Reading<'_, '_> {
             partner,
             paired: beside(found.words.start.checked_sub(1)) || beside(Some(found.words.end)),
         });
+        self.recent.meet(found.entity, found.words.end - 1);
     }
 
     /// The entities that a reference most likely stands for, with the probability and share of each.
@@ -382,62 +402,65 @@ impl Reading<'_, '_> {
         last_speaker: Option<usize>,
         ahead: &[usize],
     ) -> Vec<(usize, f32, f32)> {
-        let head = &self.words.words[reference.head];
-        let title = title_of(self.words, reference);
-        let opening = &self.words.words[reference.words.clone()];
+        let words = self.words;
+        let head = &words.words[reference.head];
+        // Of pronouns nobody asks.
+        let (title, head_text) = if reference.sort.is_pronoun() {
+            (Title::default(), Lower::new(""))
+        } else {
+            (Title::new(reference.title(words)), Lower::new(head.text))
+        };
+        let opening = &words.words[reference.words.clone()];
         let former = reference.sort == Sort::Role
             && opening.iter().any(|word| word.is(lexicon::OLD_OFFICE) && !word.reads("outgoing"));
-        let mut possible: Vec<usize> = (0..self.entities.len())
-            .filter(|&entity| {
-                is_possible(reference, &self.entities[entity], head, speaker, ahead.contains(&entity))
-            })
-            .filter(|&entity| !(former && self.entities[entity].fits_title(&title, None) > 1))
-            .filter(|&entity| !self.is_excluded(sentence, reference, owner, entity))
-            .collect();
+        let may_be_meant = |&entity: &usize| {
+            let this = &self.entities[entity];
+            is_possible(reference, this, head, speaker, this.last.is_none() && ahead.contains(&entity))
+                && !(former && this.fits_title(&title, None) > 1)
+                && !self.is_excluded(sentence, reference, owner, entity)
+        };
+        let mut possible: Vec<usize> = Vec::with_capacity(MOST_CANDIDATES.min(self.entities.len()));
+        for entity in self.recent.iter() {
+            if possible.len() < MOST_CANDIDATES && may_be_meant(&entity) {
+                possible.push(entity);
+            }
+        }
+        // Without a mention, only descriptions stand for an actor, and what stands before its name.
+        if !(reference.sort.needs_mention() && ahead.is_empty()) {
+            for (entity, this) in self.entities.iter().enumerate() {
+                if possible.len() < MOST_CANDIDATES && this.last.is_none() && may_be_meant(&entity) {
+                    possible.push(entity);
+                }
+            }
+        }
         if possible.is_empty() {
             return Vec::new();
         }
-        possible.sort_by_key(|&entity| {
-            (std::cmp::Reverse(self.entities[entity].last.map(|last| last.word)), entity)
-        });
-        possible.truncate(MOST_CANDIDATES);
-        let mut judged: Vec<(usize, Cues)> = Vec::with_capacity(possible.len());
-        for (rank, &entity) in possible.iter().enumerate() {
-            let this = &self.entities[entity];
-            let place = Place {
-                words: self.words,
-                sentence,
-                anaphor: reference,
-                owner: owner.entity().map(|owner| &self.entities[owner]),
-                owner_unknown: owner == Owned::BySomebody,
-                speaker,
-                last_speaker,
-                title: &title,
-                rank,
-                candidates: possible.len(),
-            };
-            let mut cues = Cues::default();
-            observe(&place, this, &mut cues);
-            judged.push((entity, cues));
-        }
-        let in_office = self.in_office(reference, owner, &title, &possible);
+        let place = Place::new(
+            words,
+            sentence,
+            reference,
+            (owner.entity().map(|owner| &self.entities[owner]), owner == Owned::BySomebody),
+            (speaker, last_speaker),
+            (&title, &head_text),
+            possible.len(),
+        );
         match &mut self.chooser {
-            Chooser::Model(model) => {
-                let mut scratch = Vec::new();
-                let mut likely: Vec<(usize, f64)> = judged
-                    .iter()
-                    .map(|(entity, cues)| {
-                        let probability = model.probability(cues, &mut scratch);
-                        (
-                            *entity,
-                            if in_office == Some(*entity) { probability.max(IN_OFFICE) } else { probability },
-                        )
-                    })
-                    .collect();
-                let all: f64 = likely.iter().map(|(_, probability)| probability).sum();
-                likely.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-                likely.truncate(reference.number);
-
+            Chooser::Model(antecedents) => {
+                let antecedents = *antecedents;
+                let in_office = self.in_office(reference, owner, &title, &possible);
+                let candidates = possible.iter().map(|&entity| &self.entities[entity]);
+                let probabilities = place.judge(antecedents, candidates);
+                let mut all = 0.0;
+                // The likeliest, as many as the reference stands for.
+                let mut likely: Vec<(usize, f64)> = Vec::with_capacity(reference.number + 1);
+                for (&entity, p) in possible.iter().zip(probabilities) {
+                    let p = if in_office == Some(entity) { p.max(IN_OFFICE) } else { p };
+                    all += p;
+                    let at = likely.iter().position(|other| p > other.1 || p == other.1 && entity < other.0);
+                    likely.insert(at.unwrap_or(likely.len()), (entity, p));
+                    likely.truncate(reference.number);
+                }
                 let number = reference.number as f64;
                 let share = |p: f64| (p / all * number).min(1.0) as f32;
                 let mut chosen: Vec<(usize, f32, f32)> =
@@ -452,10 +475,12 @@ impl Reading<'_, '_> {
                 chosen
             }
             Chooser::Coder(coder) => {
-                let span = self.words.span(reference.words.clone());
-                let by_actor =
-                    judged.into_iter().map(|(entity, cues)| (self.entities[entity].actor, cues)).collect();
-                let actors = coder(span, reference.number, by_actor);
+                let judged = possible.iter().enumerate().map(|(rank, &entity)| {
+                    let mut cues = Cues::default();
+                    place.observe(&self.entities[entity], rank, &mut cues);
+                    (self.entities[entity].actor, cues)
+                });
+                let actors = coder(words.span(reference.words.clone()), reference.number, judged.collect());
                 actors
                     .into_iter()
                     .map(|(actor, probability)| (self.place[&actor], probability, 1.0))
@@ -463,34 +488,4 @@ impl Reading<'_, '_> {
             }
         }
     }
-}
-
-/// The noun of a description with what belongs to the title before it: "the Turkish foreign minister" is a
-/// `foreign minister`.
-pub(super) fn title_of(words: &Words<'_>, reference: &Anaphor) -> String {
-    let mut first = reference.head;
-    while first > reference.words.start + 1 {
-        let word = &words.words[first - 1];
-        if word.is_mark
-            || word.possessive
-            || word.capital
-            || word.is(lexicon::ARTICLE)
-            || word.is(lexicon::FUNCTION)
-            || word.is(lexicon::OLD_OFFICE)
-        {
-            break;
-        }
-        first -= 1;
-    }
-    let mut title = String::new();
-    for word in &words.words[first..=reference.head] {
-        if !title.is_empty() {
-            title.push(' ');
-        }
-        title.extend(word.text.chars().flat_map(char::to_lowercase));
-    }
-    if reference.sort == Sort::People && title.ends_with('s') {
-        title.pop();
-    }
-    title
 }

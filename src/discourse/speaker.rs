@@ -248,36 +248,8 @@ fn beginning_near(words: &Words<'_>, mentions: &[Found], from: usize, reach: usi
 
 /// "in Varga's view", "Norland's rejection of": the noun at `at` and whose it is.
 fn nominal(words: &Words<'_>, mentions: &[Found], at: usize) -> Option<SpokenBy> {
-    const NOUNS: [&str; 26] = [
-        "view",
-        "opinion",
-        "rejection",
-        "refusal",
-        "insistence",
-        "accusation",
-        "claim",
-        "warning",
-        "call",
-        "demand",
-        "appeal",
-        "statement",
-        "words",
-        "judgement",
-        "judgment",
-        "assertion",
-        "proposal",
-        "threat",
-        "promise",
-        "pledge",
-        "denial",
-        "criticism",
-        "objection",
-        "objections",
-        "support",
-        "offer",
-    ];
     let word = &words.words[at];
-    if word.capital || !NOUNS.contains(&word.text) {
+    if word.capital || !word.is(lexicon::OPINION) {
         return None;
     }
     let owner = mentions.iter().enumerate().find(|(_, found)| {

@@ -2,12 +2,14 @@
 
 use rayon::prelude::*;
 
+use super::antecedent::Antecedents;
+use super::coding;
 use super::kinds::{LABELS, observe};
-use super::newcomers::{self, Newcomers, groups};
+use super::memory::WordMemory;
+use super::newcomers::{self, Newcomers, Placed, groups};
 use super::resolve::{Chooser, Read};
 use super::words::Words;
 use super::{Discourse, References};
-use crate::actor::Mention;
 use crate::article::ByteSpan;
 use crate::corpus::Gold;
 use crate::logistic::LogisticError;
@@ -71,12 +73,13 @@ fn train_antecedents(book: &Discourse, studies: &[&Study<'_>]) -> Result<MaxEnt,
 
 /// Every name of an article with what it names. The codebook is not asked, so that its actors are examples too.
 fn name_cases(book: &Discourse, gold: &Gold) -> Vec<(Cues, usize)> {
-    let words = Words::new(&gold.article, &gold.sentences);
+    let words = Words::new(&gold.article, &gold.sentences, &mut WordMemory::new(book));
     let taken = vec![false; words.words.len()];
     let (groups, _) = groups(book, &gold.article, &words, &[], &taken);
-    let label = |group: &super::names::NameGroup| {
-        let forms = std::iter::once(&group.name).chain(&group.short);
-        let kind = gold.actor_named(forms).map(|actor| gold.actors[actor].kind.as_str());
+    let label = |group: &super::names::NameGroup<'_>| {
+        let forms: Vec<String> =
+            std::iter::once(&group.name).chain(&group.short).map(ToString::to_string).collect();
+        let kind = gold.actor_named(forms.iter()).map(|actor| gold.actors[actor].kind.as_str());
         kind.and_then(|kind| LABELS.iter().position(|label| *label == kind)).unwrap_or(1)
     };
     groups
@@ -93,7 +96,7 @@ fn name_cases(book: &Discourse, gold: &Gold) -> Vec<(Cues, usize)> {
 struct Study<'a> {
     gold: &'a Gold,
     words: Words<'a>,
-    mentions: Vec<Mention>,
+    mentions: Vec<Placed>,
     newcomers: Newcomers,
     /// The coded actor that each actor of the codebook and each new one is.
     coded: Vec<Option<usize>>,
@@ -101,8 +104,8 @@ struct Study<'a> {
 
 impl<'a> Study<'a> {
     fn new(book: &Discourse, gold: &'a Gold, names: &MaxEnt) -> Self {
-        let words = Words::new(&gold.article, &gold.sentences);
-        let mentions = book.matcher.find(&gold.article);
+        let words = Words::new(&gold.article, &gold.sentences, &mut WordMemory::new(book));
+        let mentions = book.placed(&gold.article, &words);
         let newcomers = newcomers::find(book, &gold.article, &words, &mentions, names);
         let coded = book.actors.iter().chain(&newcomers.actors).map(|entry| gold.actor_of(entry)).collect();
         Self { gold, words, mentions, newcomers, coded }
@@ -116,7 +119,6 @@ impl<'a> Study<'a> {
     /// nothing of actors that the sentence has another code of.
     fn antecedent_cases(&self, book: &Discourse, before: Option<&MaxEnt>) -> Vec<Case> {
         let mut cases = Vec::new();
-        let mut scratch = Vec::new();
         let mut coder =
             |span: ByteSpan, number: usize, candidates: Vec<(usize, Cues)>| -> Vec<(usize, f32)> {
                 let Some(sentence) = self.gold.sentence_at(span.start) else { return Vec::new() };
@@ -125,7 +127,7 @@ impl<'a> Study<'a> {
                 let (mut chosen, mut likely) = (Vec::new(), Vec::new());
                 for (actor, cues) in candidates {
                     if let Some(model) = before {
-                        likely.push((actor, model.probability(&cues, &mut scratch) as f32));
+                        likely.push((actor, model.probability(&cues) as f32));
                     }
                     match here.iter().find(|mention| Some(mention.actor) == self.coded[actor]) {
                         Some(mention) if mention.places.iter().any(|place| place.overlaps(span)) => {
@@ -150,9 +152,11 @@ impl<'a> Study<'a> {
     /// Every mention found in the article, and whether its actor is coded there. Words beside the coded ones tell
     /// nothing.
     fn mention_cases(&self, book: &Discourse, antecedents: &MaxEnt) -> Vec<Case> {
-        let read = self.read(book, Chooser::Model(antecedents));
-        let judged = read.judged(&self.words, book.actors.len());
-        let cases = judged.filter_map(|(found, cues)| {
+        let antecedents = Antecedents::new(antecedents);
+        let read = self.read(book, Chooser::Model(&antecedents));
+        let cases = read.in_context(&self.words, book.actors.len()).filter_map(|(found, context)| {
+            let mut cues = Cues::default();
+            coding::observe(&context, found, &read.entities[found.entity], &mut cues);
             let sentence = self.gold.sentence_at(found.span.start)?;
             let actor = self.coded[read.entities[found.entity].actor];
             let mut here = self.gold.mentions.iter().filter(|mention| mention.sentence == sentence);

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::lexicon::{self, Classes};
+use super::lexicon::Classes;
+use super::memory::WordMemory;
 use super::quotes::quotations;
 use crate::article::{Article, ByteSpan};
-use crate::codebook::fold;
 
 /// A word or a punctuation mark.
 #[allow(clippy::struct_excessive_bools)]
@@ -17,9 +17,19 @@ pub(super) struct Word<'a> {
     pub(super) start: usize,
     /// One past its last byte, the possessive ending left out.
     pub(super) end: usize,
+    /// Its number in the memory that it was read with; 0 for a mark.
+    pub(super) number: u32,
     /// Its classes; none for a mark.
     pub(super) classes: Classes,
+    /// The actor of the codebook that it names or has the nationality of.
+    pub(super) nation: Option<u32>,
     pub(super) capital: bool,
+    /// Whether a name may begin with it: it has a capital, at its head or behind a particle.
+    pub(super) begins_name: bool,
+    /// Of words that a name may begin with: whether it is a common word, but for its capital.
+    pub(super) common: bool,
+    /// Of the same words: whether the article has it in small letters too, and it has more than two of them.
+    pub(super) small_elsewhere: bool,
     /// Whether a possessive ending follows.
     pub(super) possessive: bool,
     pub(super) is_mark: bool,
@@ -28,20 +38,24 @@ pub(super) struct Word<'a> {
 }
 
 impl Word<'_> {
+    #[inline]
     pub(super) fn is(&self, class: Classes) -> bool {
         self.classes.has(class)
     }
 
     /// Whether this is the mark.
+    #[inline]
     pub(super) fn is_mark(&self, mark: char) -> bool {
         self.is_mark && self.text.starts_with(mark)
     }
 
     /// Whether this is the word, in any case.
+    #[inline]
     pub(super) fn reads(&self, word: &str) -> bool {
         self.text.eq_ignore_ascii_case(word)
     }
 
+    #[inline]
     pub(super) fn is_quotation_mark(&self) -> bool {
         self.is_mark && self.text.starts_with(['"', '\u{201c}', '\u{201d}', '\u{201e}', '\u{ab}', '\u{bb}'])
     }
@@ -66,7 +80,8 @@ pub(super) struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(article: &'a Article, sentences: &[ByteSpan]) -> Self {
+    pub(super) fn new(article: &'a Article, sentences: &[ByteSpan], memory: &mut WordMemory<'_>) -> Self {
+        memory.begin_article();
         let quotations = quotations(&article.text, &article.paragraphs);
         let mut all = Self {
             text: &article.text,
@@ -82,7 +97,7 @@ impl<'a> Words<'a> {
             }
             all.paragraphs.push(paragraph);
             let first = all.words.len();
-            split(&article.text, *sentence, &mut all.words);
+            split(&article.text, *sentence, memory, &mut all.words);
             all.sentences.push(first..all.words.len());
         }
         let mut at = 0;
@@ -91,6 +106,7 @@ impl<'a> Words<'a> {
                 at += 1;
             }
             word.quoted = all.quotations.get(at).is_some_and(|q| q.start <= word.start);
+            word.small_elsewhere = word.begins_name && memory.has_small(word.number);
         }
         all
     }
@@ -116,6 +132,7 @@ impl<'a> Words<'a> {
     }
 
     /// The word, if it is one of the sentence's.
+    #[inline]
     pub(super) fn get(&self, word: usize, sentence: &Range<usize>) -> Option<&Word<'a>> {
         if sentence.contains(&word) { self.words.get(word) } else { None }
     }
@@ -136,66 +153,98 @@ impl<'a> Words<'a> {
     }
 }
 
-fn split<'a>(text: &'a str, sentence: ByteSpan, words: &mut Vec<Word<'a>>) {
+fn split<'a>(text: &'a str, sentence: ByteSpan, memory: &mut WordMemory<'_>, words: &mut Vec<Word<'a>>) {
     let mut at = sentence.start;
-    let mut lower = String::new();
     while at < sentence.end {
+        if text.as_bytes()[at] == b' ' {
+            at += 1;
+            continue;
+        }
         let rest = &text[at..sentence.end];
         let Some(c) = rest.chars().next() else { break };
         if c.is_whitespace() {
             at += c.len_utf8();
             continue;
         }
-        let mut length = word_length(rest);
+        let length = word_length(rest);
         let is_mark = length == 0;
-        if is_mark {
-            length = c.len_utf8();
-        }
-        let mut end = at + length;
+        let mut end = at + if is_mark { c.len_utf8() } else { length };
         let mut next = end;
         let mut possessive = false;
-        if !is_mark {
+        if !is_mark && text.as_bytes()[end - 1] == b's' {
             let word = &text[at..end];
             let ending = ["'s", "\u{2019}s"].iter().find_map(|ending| word.strip_suffix(ending));
             if let Some(bare) = ending.filter(|bare| !bare.is_empty()) {
                 possessive = true;
                 end = at + bare.len();
-            } else if word.ends_with('s')
-                && text[end..].starts_with(['\'', '\u{2019}'])
+            } else if text[end..].starts_with(['\'', '\u{2019}'])
                 && let Some((mark, ' ')) = text[end..].chars().next().zip(text[end..].chars().nth(1))
             {
                 possessive = true;
                 next = end + mark.len_utf8();
             }
         }
-        let word = &text[at..end];
-        let capital = c.is_uppercase();
-        let mut classes = Classes::default();
+        let mut word = Word {
+            text: &text[at..end],
+            start: at,
+            end,
+            number: 0,
+            classes: Classes::default(),
+            nation: None,
+            capital: c.is_uppercase(),
+            begins_name: false,
+            common: false,
+            small_elsewhere: false,
+            possessive,
+            is_mark,
+            quoted: false,
+        };
         if !is_mark {
-            lower.clear();
-            if word.is_ascii() {
-                lower.push_str(word);
-                lower.make_ascii_lowercase();
-            } else {
-                lower.push_str(&fold(word).to_lowercase());
-            }
-            classes = lexicon::classes(&lower);
-            // "US" is no pronoun, and neither is "IT".
-            let pronouns = lexicon::IT.and(lexicon::OBJECT).and(lexicon::FIRST_PLURAL);
-            if classes.has(pronouns) && word.len() == 2 && word.bytes().all(|b| b.is_ascii_uppercase()) {
-                classes = Classes::default();
-            }
+            memory.tell(&mut word);
         }
-        words.push(Word { text: word, start: at, end, classes, capital, possessive, is_mark, quoted: false });
+        words.push(word);
         at = next;
     }
 }
 
+/// The letters and digits among the bytes.
+const LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut byte = 0;
+    while byte < 0x80 {
+        letters[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    letters
+};
+
 /// Length of the run of letters and digits that `text` begins with, with what joins them.
 fn word_length(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let letter = |at: usize| bytes.get(at).is_some_and(|&byte| LETTERS[usize::from(byte)]);
     let mut end = 0;
-    let mut chars = text.char_indices().peekable();
+    loop {
+        while letter(end) {
+            end += 1;
+        }
+        let Some(byte) = bytes.get(end) else { return end };
+        let joins = matches!(byte, b'-' | b'\'' | b'.' | b'&');
+        if !byte.is_ascii() || joins && bytes.get(end + 1).is_some_and(|next| !next.is_ascii()) {
+            return any_word_length(text, end);
+        }
+        if !(joins && end > 0 && letter(end + 1)) {
+            return end;
+        }
+        end += 2;
+    }
+}
+
+/// The same where letters beyond ASCII come up, from `from` on.
+fn any_word_length(text: &str, from: usize) -> usize {
+    let mut end = from;
+    let mut chars = text[from..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
+        let at = from + at;
         let joins = at > 0
             && matches!(c, '-' | '\'' | '\u{2019}' | '.' | '&' | '\u{2011}')
             && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());

@@ -4,7 +4,7 @@ use crate::actor::Mention;
 use crate::article::ByteSpan;
 use crate::codebook::ActorKind;
 use crate::discourse::Cast;
-use crate::maxent::Cues;
+use crate::maxent::{Cues, Observer, name};
 
 /// An actor of a sentence and a topic that it may take a position on.
 #[derive(Clone, Debug)]
@@ -18,6 +18,9 @@ pub(super) struct Proposal {
 
 /// The least probability of a topic that is proposed.
 pub(super) const LEAST_TOPIC: f64 = 0.03;
+
+/// No pair has more cues.
+const MOST_CUES: usize = 32;
 
 /// What is known of a sentence when its pairs are proposed.
 pub(super) struct Scene<'a> {
@@ -64,52 +67,56 @@ impl Scene<'_> {
         holder: Option<f64>,
         cues: &mut Cues,
     ) {
+        cues.reserve(MOST_CUES);
         let (mention, probability) = &self.actors[rank];
-        cues.measure("mention", logit(f64::from(*probability)));
+        cues.measure(name!("mention"), logit(f64::from(*probability)));
         let here = &self.topics[self.sentence];
         let p = here[topic.label];
-        cues.measure("topic", logit(p));
-        cues.measure("topic_over_threshold", logit(p) - logit(f64::from(self.thresholds[topic.label])));
-        cues.note("topic_step", (p * 10.0) as i32);
+        cues.measure(name!("topic"), logit(p));
+        cues.measure(
+            name!("topic_over_threshold"),
+            logit(p) - logit(f64::from(self.thresholds[topic.label])),
+        );
+        cues.note(name!("topic_step"), (p * 10.0) as i32);
         if let Some(holder) = holder {
-            cues.measure("holder", logit(holder));
-            cues.measure("topic*holder", (p * holder) as f32);
-            cues.note("holder_step", (holder * 10.0) as i32);
+            cues.measure(name!("holder"), logit(holder));
+            cues.measure(name!("topic*holder"), (p * holder) as f32);
+            cues.note(name!("holder_step"), (holder * 10.0) as i32);
         }
         let higher = here.iter().filter(|&&other| other > p).count();
-        cues.note("topic_rank", higher.min(3) as i32);
+        cues.note(name!("topic_rank"), higher.min(3) as i32);
         let around = |at: Option<usize>| {
             at.and_then(|at| self.topics.get(at)).map_or(0.0, |topics| topics[topic.label])
         };
-        cues.measure("topic_before", around(self.sentence.checked_sub(1)) as f32);
-        cues.measure("topic_after", around(Some(self.sentence + 1)) as f32);
+        cues.measure(name!("topic_before"), around(self.sentence.checked_sub(1)) as f32);
+        cues.measure(name!("topic_after"), around(Some(self.sentence + 1)) as f32);
         let mean =
             self.topics.iter().map(|topics| topics[topic.label]).sum::<f64>() / self.topics.len() as f64;
-        cues.measure("topic_in_article", logit(mean));
+        cues.measure(name!("topic_in_article"), logit(mean));
         let actors = self.actors.len();
-        cues.note("actors", actors.min(5) as i32);
-        cues.note("rank", rank.min(4) as i32);
-        cues.note("rank*actors", (rank.min(4) * 8 + actors.min(5)) as i32);
-        cues.note("kind", mention.kind as i32);
-        cues.note("actor_kind", kind as i32);
-        cues.note("kind*actor_kind", mention.kind as i32 * 4 + kind as i32);
-        cues.note("kind*rank", mention.kind as i32 * 4 + rank.min(3) as i32);
-        cues.note("new", i32::from(mention.actor >= self.known));
+        cues.note(name!("actors"), actors.min(5) as i32);
+        cues.note(name!("rank"), rank.min(4) as i32);
+        cues.note(name!("rank*actors"), (rank.min(4) * 8 + actors.min(5)) as i32);
+        cues.note(name!("kind"), mention.kind as i32);
+        cues.note(name!("actor_kind"), kind as i32);
+        cues.note(name!("kind*actor_kind"), mention.kind as i32 * 4 + kind as i32);
+        cues.note(name!("kind*rank"), mention.kind as i32 * 4 + rank.min(3) as i32);
+        cues.note(name!("new"), i32::from(mention.actor >= self.known));
         let speaker = match self.cast.speakers.get(self.sentence).copied().flatten() {
             None => 0,
             Some(speaker) if speaker == mention.actor => 1,
             Some(_) => 2,
         };
-        cues.note("speaker", speaker);
-        cues.note("speaker*rank", speaker * 4 + rank.min(3) as i32);
-        cues.note("speaker*kind", speaker * 4 + kind as i32);
+        cues.note(name!("speaker"), speaker);
+        cues.note(name!("speaker*rank"), speaker * 4 + rank.min(3) as i32);
+        cues.note(name!("speaker*kind"), speaker * 4 + kind as i32);
         let many = self.mentions.iter().filter(|other| other.actor == mention.actor).count();
-        cues.note("mentions", many.min(3) as i32);
+        cues.note(name!("mentions"), many.min(3) as i32);
         self.observe_marks(mention, topic, cues);
         let place = mention.span.start.saturating_sub(self.span.start) * 5 / self.span.len().max(1);
-        cues.note("place", place as i32);
+        cues.note(name!("place"), place as i32);
         cues.note(
-            "shared",
+            name!("shared"),
             i32::from(self.actors.iter().filter(|(other, _)| other.span == mention.span).count() > 1),
         );
     }
@@ -138,9 +145,9 @@ impl Scene<'_> {
                 step * 2 + i32::from(after)
             }
         };
-        cues.note("mark", state);
-        cues.note("marks", marks.count().min(3) as i32);
-        cues.note("marked_before", i32::from(self.marked_before.contains(&topic.place)));
-        cues.note("any_mark", i32::from(!self.cues.is_empty()) + i32::from(state > 0));
+        cues.note(name!("mark"), state);
+        cues.note(name!("marks"), marks.count().min(3) as i32);
+        cues.note(name!("marked_before"), i32::from(self.marked_before.contains(&topic.place)));
+        cues.note(name!("any_mark"), i32::from(!self.cues.is_empty()) + i32::from(state > 0));
     }
 }

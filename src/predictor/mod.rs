@@ -14,7 +14,7 @@ mod training;
 use crate::actor::{ActorError, Mention};
 use crate::article::{Article, ByteSpan};
 use crate::codebook::{Actor, Codebook};
-use crate::discourse::{Cast, Discourse, ReferenceOptions, References};
+use crate::discourse::{Cast, Discourse, DiscourseReader, ReferenceOptions, References};
 use crate::evaluate::threshold_for;
 use crate::head::{Head, Panel};
 use crate::maxent::Gate;
@@ -198,7 +198,8 @@ impl Predictor {
     pub fn reader(&self) -> Reader<'_> {
         let heads = [&self.topic, &self.stance, &self.sentiment, &self.holder];
         let panel = Panel::new(heads.into_iter().flatten(), &self.cues.stems, self.language);
-        Reader { predictor: self, panel, words: Vec::new(), probabilities: Vec::new() }
+        let discourse = self.discourse.reader(self.references.as_ref(), self.options);
+        Reader { predictor: self, discourse, panel, words: Vec::new(), probabilities: Vec::new() }
     }
 
     /// Whether the topic head decides on this topic; otherwise its terms do.
@@ -210,6 +211,7 @@ impl Predictor {
 /// Reads articles by a predictor.
 pub struct Reader<'a> {
     predictor: &'a Predictor,
+    discourse: DiscourseReader<'a>,
     panel: Panel<'a>,
     /// The words of a sentence, by the stems of terms.
     words: Vec<(u32, ByteSpan)>,
@@ -231,7 +233,7 @@ impl Reader<'_> {
     /// The statements of an article.
     pub fn read(&mut self, article: &Article) -> Analysis {
         let sentences = self.predictor.sentences(article);
-        let cast = self.predictor.cast(article, &sentences);
+        let cast = self.discourse.read(article, &sentences);
         let (mut cues, mut statements) = (Vec::new(), Vec::new());
         let in_sentences = self.in_sentences(article, &sentences, &cast, &mut cues);
         let topics = self.topic_probabilities(sentences.len());
@@ -417,10 +419,6 @@ impl Predictor {
         article.paragraphs.iter().flat_map(in_paragraph).collect()
     }
 
-    fn cast(&self, article: &Article, sentences: &[ByteSpan]) -> Cast {
-        self.discourse.read(article, sentences, self.references.as_ref(), self.options)
-    }
-
     fn entry<'a>(&'a self, new_actors: &'a [Actor], actor: usize) -> &'a Actor {
         let known = &self.codebook.actors;
         known.get(actor).unwrap_or_else(|| &new_actors[actor - known.len()])
@@ -430,7 +428,7 @@ impl Predictor {
     fn holds(&self, proposal: &Proposal) -> bool {
         match &self.holders {
             Some(gate) if !proposal.cues.is_empty() => {
-                gate.model.probability(&proposal.cues, &mut Vec::new()) >= f64::from(gate.least)
+                gate.model.probability(&proposal.cues) >= f64::from(gate.least)
             }
             _ => true,
         }

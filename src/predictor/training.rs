@@ -94,7 +94,7 @@ impl Predictor {
     /// The proposals for a coded article, and whether each is coded.
     fn holder_cases(&self, gold: &Gold) -> Vec<(Cues, usize)> {
         let mut reader = self.reader();
-        let cast = self.cast(&gold.article, &gold.sentences);
+        let cast = reader.discourse.read(&gold.article, &gold.sentences);
         let mut cues = Vec::new();
         let sentences = reader.in_sentences(&gold.article, &gold.sentences, &cast, &mut cues);
         let topics = reader.topic_probabilities(gold.sentences.len());

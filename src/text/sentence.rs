@@ -22,7 +22,8 @@ pub fn split_sentences(text: &str, language: Language) -> Vec<ByteSpan> {
     let mut splitter = Splitter { text, language, start: 0, bracket: None, spans: Vec::new() };
     let bytes = text.as_bytes();
     let mut at = 0;
-    while at < bytes.len() {
+    while let Some(plain) = bytes[at..].iter().position(|&byte| TELLS[usize::from(byte)]) {
+        at += plain;
         match bytes[at] {
             b'.' | b'!' | b'?' => at = splitter.terminator(at),
             b'\n' | b'\r' => at = splitter.line_end(at),
@@ -34,7 +35,6 @@ pub fn split_sentences(text: &str, language: Language) -> Vec<ByteSpan> {
                 splitter.bracket = None;
                 at += 1;
             }
-            byte if byte < 0x80 => at += 1,
             _ => {
                 let c = text[at..].chars().next().unwrap_or(' ');
                 at = match c {
@@ -48,6 +48,18 @@ pub fn split_sentences(text: &str, language: Language) -> Vec<ByteSpan> {
     splitter.close(text.len());
     splitter.spans
 }
+
+/// The bytes that are looked at; between them, most of a text goes by quickly.
+const TELLS: [bool; 256] = {
+    let mut tells = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        tells[byte] = byte >= 0x80
+            || matches!(byte as u8, b'.' | b'!' | b'?' | b'\n' | b'\r' | b'(' | b'[' | b')' | b']');
+        byte += 1;
+    }
+    tells
+};
 
 struct Splitter<'a> {
     text: &'a str,
