@@ -53,6 +53,30 @@ fn evaluate_writes_its_scores_as_json_and_its_predictions_beside_the_rows() {
 }
 
 #[test]
+fn classify_gives_each_row_the_label_that_evaluate_gives_it_and_a_bad_row_none() {
+    let folder = trained();
+    let path = |name: &str| folder.path().join(name);
+    avowal(folder.path(), &["evaluate", "in.csv", "-m", "m.avowal", "--predictions", "p.csv"]);
+    let run = avowal(folder.path(), &["classify", "in.csv", "-m", "m.avowal", "-o", "c.csv"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, "stance: 90 rows\n"));
+    assert_eq!(fs::read(path("c.csv")).unwrap(), fs::read(path("p.csv")).unwrap());
+    // Columns of earlier predictions give way.
+    let run = avowal(folder.path(), &["classify", "p.csv", "-m", "m.avowal"]);
+    assert_eq!((run.code, run.stdout), (0, fs::read_to_string(path("p.csv")).unwrap()));
+    // Rows without a text, and with a field too many, among those of several chunks.
+    let rows: String = (0..600).map(|i| format!("Norland backed truce {i}.,Norland\n")).collect();
+    let long = format!("text,actor\n{rows},Norland\na,b,c\nVarga rejected it.,Varga\n");
+    fs::write(path("long.csv"), long).unwrap();
+    let run = avowal(folder.path(), &["classify", "long.csv", "-m", "m.avowal"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(run.stdout.lines().count(), 1 + 601);
+    assert!(run.stdout.lines().last().unwrap().starts_with("Varga rejected it.,Varga,"), "{}", run.stdout);
+    for problem in ["long.csv:602, column `text`", "long.csv:603: 3 fields", "2 rows were skipped"] {
+        assert!(run.stderr.contains(problem), "{}", run.stderr);
+    }
+}
+
+#[test]
 fn a_stated_condition_that_fails_is_exit_code_1_and_one_that_holds_is_0() {
     let folder = tempfile::tempdir().unwrap();
     // Labels that nothing in the text tells.
