@@ -13,7 +13,7 @@ const MOST_CUES: usize = 100;
 
 /// For each topic (its number less 1) the stems that mark it, ascending: those whose log-odds of occurring in units about
 /// it, against units about others, are far above 0 (with an informative prior: Monroe, Colaresi & Quinn 2008).
-pub(super) fn topic_cues(units: &[EncodedUnit], topics: usize) -> Vec<Vec<u32>> {
+pub(super) fn topic_cues<'a>(units: impl Iterator<Item = &'a EncodedUnit>, topics: usize) -> Vec<Vec<u32>> {
     if topics < 2 {
         return vec![Vec::new(); topics];
     }
@@ -21,7 +21,7 @@ pub(super) fn topic_cues(units: &[EncodedUnit], topics: usize) -> Vec<Vec<u32>> 
     let mut by_topic: Vec<FxHashMap<u32, f64>> = vec![FxHashMap::default(); topics];
     let mut sizes = vec![0.0; topics];
     let mut size = 0.0;
-    for unit in units.iter().filter(|unit| unit.topic != 0) {
+    for unit in units.filter(|unit| unit.topic != 0) {
         let topic = usize::from(unit.topic) - 1;
         let mut stems = unit.text.clone();
         // Too rare to have a number.

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 use sha2::{Digest, Sha256};
 
-use super::training::CHUNK;
 use crate::corpus::{Corpus, Example};
 use crate::feature::{
     ACTOR_TOKEN, EncodedUnit, Encoder, FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN,
@@ -15,15 +14,11 @@ use crate::feature::{
 use crate::text::StemList;
 use crate::vectors::WordVectors;
 
-/// The most examples to a task of the thread pool. Each task stems its own words, so that larger ones do less.
-const MOST_IN_TASK: usize = 1 << 13;
+/// Examples to a task of the thread pool, at least and at most; nothing that is made of them depends on it. Each task stems
+/// its own words, so that larger ones do less.
+const TASK: (usize, usize) = (1 << 7, 1 << 13);
 /// Parts of the stems, by hash, that are numbered in parallel.
 const SHARDS: usize = 16;
-
-/// Examples to a task of the thread pool; nothing that is made of them depends on it.
-pub(super) fn task_size(examples: usize) -> usize {
-    examples.div_ceil(4 * rayon::current_num_threads()).clamp(CHUNK, MOST_IN_TASK)
-}
 
 /// Stems of the examples of one task, in order of first occurrence, each with the number of examples that have it.
 struct Stems {
@@ -34,7 +29,7 @@ struct Stems {
 }
 
 /// Encodes all examples in parallel: each task numbers its own stems, then all are renumbered alphabetically. A stem of fewer
-/// than `least` examples gets no number: whatever feature it is part of is as rare.
+/// than `least` examples gets no number: whatever feature it is part of is as rare. Gives the units task by task, in order.
 pub(super) fn encode(
     examples: &[Example],
     config: &FeatureConfig,
@@ -42,9 +37,10 @@ pub(super) fn encode(
     actors: &NameTable,
     vectors: Option<&WordVectors>,
     least: u32,
-) -> (TokenTable, Vec<EncodedUnit>) {
+) -> (TokenTable, Vec<Vec<EncodedUnit>>) {
+    let size = examples.len().div_ceil(4 * rayon::current_num_threads()).clamp(TASK.0, TASK.1);
     let mut tasks: Vec<(Stems, Vec<EncodedUnit>)> = examples
-        .par_chunks(task_size(examples.len()))
+        .par_chunks(size)
         .map(|examples| {
             let mut encoder = Encoder::new(config, vectors);
             let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
@@ -94,7 +90,7 @@ pub(super) fn encode(
         }
     });
     drop(by_stem);
-    (tokens, tasks.into_iter().flat_map(|(_, units)| units).collect())
+    (tokens, tasks.into_iter().map(|(_, units)| units).collect())
 }
 
 /// The sequences of tokens of a unit.

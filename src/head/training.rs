@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2, Axis};
 use rayon::prelude::*;
 
 use super::cues::{LEAST_UNITS, topic_cues};
-use super::encoding::{digest, encode, task_size};
+use super::encoding::{digest, encode};
 use super::options::{ClassWeight, TrainError, TrainOptions};
 use super::second::SecondLayer;
 use super::{Head, Provenance};
@@ -22,9 +22,6 @@ use crate::logistic::{Link, LogisticModel, LogisticParams};
 use crate::text::StemList;
 use crate::tfidf::{Counter, Counts, Csr, Vocabulary, Weighting};
 use crate::vectors::WordVectors;
-
-/// Units to a task of the thread pool.
-pub(super) const CHUNK: usize = 128;
 
 /// Examples with their features extracted.
 pub struct TrainingSet<'a> {
@@ -74,25 +71,24 @@ impl<'a> TrainingSet<'a> {
         let actors = if config.keep_actor { names(|e| e.actor.as_ref()) } else { NameTable::default() };
         // Cues are chosen among all stems that are frequent enough for that.
         let least = config.min_df.min(LEAST_UNITS);
-        let (tokens, mut units) =
+        let (tokens, mut tasks) =
             encode(&corpus.examples, &config, &topics, &actors, vectors.as_deref(), least);
-        let cues = topic_cues(&units, topics.names().len());
-        units.par_iter_mut().for_each(|unit| unit.mark_cues(&cues));
-        let counters: Vec<Counter> = units
-            .par_chunks(task_size(units.len()))
+        let cues = topic_cues(tasks.iter().flatten(), topics.names().len());
+        tasks.par_iter_mut().flatten().for_each(|unit| unit.mark_cues(&cues));
+        // Of a million posts the units take gigabytes; only word vectors are read of them from here on.
+        let keep = vectors.is_some();
+        let (counters, units): (Vec<Counter>, Vec<Vec<EncodedUnit>>) = tasks
+            .into_par_iter()
             .map(|units| {
                 let mut counter = Counter::default();
-                for unit in units {
+                for unit in &units {
                     extract_into(unit, &config, &mut counter);
                     counter.end_unit();
                 }
-                counter
+                (counter, if keep { units } else { Vec::new() })
             })
-            .collect();
-        // Of a million posts they take gigabytes; only word vectors are read of them from here on.
-        if vectors.is_none() {
-            units = Vec::new();
-        }
+            .unzip();
+        let units = units.into_iter().flatten().collect();
         let counts = Counts::new(counters, config.min_df);
         let mut targets = Array2::zeros((corpus.examples.len(), corpus.labels.len()));
         for (i, example) in corpus.examples.iter().enumerate() {
@@ -209,8 +205,11 @@ impl<'a> TrainingSet<'a> {
     ///
     /// # Errors
     /// Where a fit refuses the examples, or topics come from one group.
-    pub fn train(&self, options: &TrainOptions) -> Result<Head, TrainError> {
+    pub fn train(mut self, options: &TrainOptions) -> Result<Head, TrainError> {
         let (vocabulary, dataset) = self.prepare()?;
+        // All fits are of these rows; of a million posts the counts take gigabytes.
+        self.counts = Counts::default();
+        self.units = Vec::new();
         let model = self.fit(&dataset, options, None)?;
         let (second, confidence) = self.second_layer(&dataset, options, &model)?;
         let (tokens, keys, cues) = self.without_unused_tokens(&vocabulary);

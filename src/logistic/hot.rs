@@ -7,6 +7,8 @@ use crate::tfidf::Csr;
 
 /// Parameters of fewer columns fit into the cache in any order.
 const FEWEST: usize = 1 << 13;
+/// Of more cells a second list of columns would take gigabytes.
+const MOST_CELLS: usize = 1 << 28;
 /// Rows to a task of the thread pool.
 const CHUNK: usize = 1 << 10;
 
@@ -23,7 +25,7 @@ pub(super) struct HotOrder {
 impl HotOrder {
     pub(super) fn new(rows: &Csr) -> Self {
         let d = rows.n_columns();
-        if d < FEWEST {
+        if d < FEWEST || rows.n_stored() > MOST_CELLS {
             return Self { places: Vec::new(), cells: Vec::new(), starts: Vec::new() };
         }
         let mut frequency = vec![0_u32; d];
