@@ -127,7 +127,7 @@ fn plain_prefix(bytes: &[u8]) -> usize {
     while let Some(block) = bytes.get(at..=at + BLOCK) {
         let pairs = block[..BLOCK].iter().zip(&block[1..]);
         let other = pairs.fold(0, |other, (&byte, &next)| {
-            let plain = byte >= b' ' && byte < 0x7F;
+            let plain = (b' '..0x7F).contains(&byte);
             other | u8::from(!plain) | u8::from(byte == b' ') & u8::from(next == b' ')
         });
         if other != 0 {

@@ -131,7 +131,7 @@ pub(super) fn find(
         }
         let number = book.actors.len() + actors.len();
         let mut actor = Actor::new(unused_id(book, &actors, &group.name), group.written, kind);
-        let owned = |names: &[Cow<'_, str>]| names.iter().map(|name| name.to_string()).collect();
+        let owned = |names: &[Cow<'_, str>]| names.iter().map(ToString::to_string).collect();
         actor.aliases = owned(&group.short);
         actor.demonyms = owned(&group.demonyms);
         actors.push(actor);

@@ -457,7 +457,9 @@ impl Reading<'_, '_> {
                 for (&entity, p) in possible.iter().zip(probabilities) {
                     let p = if in_office == Some(entity) { p.max(IN_OFFICE) } else { p };
                     all += p;
-                    let at = likely.iter().position(|other| p > other.1 || p == other.1 && entity < other.0);
+                    let less =
+                        |other: &(usize, f64)| p.total_cmp(&other.1).then(other.0.cmp(&entity)).is_gt();
+                    let at = likely.iter().position(less);
                     likely.insert(at.unwrap_or(likely.len()), (entity, p));
                     likely.truncate(reference.number);
                 }
