@@ -163,16 +163,15 @@ fn training(criterion: &mut Criterion) {
         black_box(set());
         1
     });
-    let extracted = set();
     let right = |head: &Head| {
         let mut scorer = Scorer::new(head);
         let mut probabilities = Vec::new();
         let examples = corpus.examples.iter().step_by(50);
         examples.filter(|e| scorer.judge(&e.unit(), &mut probabilities) == e.labels).count()
     };
-    time(&mut group, "fit", 90..=120, || right(&extracted.train(&plain).expect("it fits")));
-    time(&mut group, "fit and calibration", 90..=120, || {
-        right(&extracted.train(&calibrated).expect("it fits"))
+    time(&mut group, "features and fit", 90..=120, || right(&set().train(&plain).expect("it fits")));
+    time(&mut group, "features, fit and calibration", 90..=120, || {
+        right(&set().train(&calibrated).expect("it fits"))
     });
     group.finish();
 }
