@@ -11,6 +11,8 @@
 //! objective of a very tight fit, relative to it. `benches/peers/liblinear.py` prints the same of LIBLINEAR. The intercept
 //! is not penalised here, and is in LIBLINEAR (`-B 1`): each is measured against the minimum of its own objective.
 
+#![allow(clippy::print_stdout)] // its output is what it prints
+
 use std::io::{BufRead, BufReader};
 use std::time::Instant;
 

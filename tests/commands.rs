@@ -64,7 +64,7 @@ fn classify_gives_each_row_the_label_that_evaluate_gives_it_and_a_bad_row_none()
     let run = avowal(folder.path(), &["classify", "p.csv", "-m", "m.avowal"]);
     assert_eq!((run.code, run.stdout), (0, fs::read_to_string(path("p.csv")).unwrap()));
     // Rows without a text, and with a field too many, among those of several chunks.
-    let rows: String = (0..600).map(|i| format!("Norland backed truce {i}.,Norland\n")).collect();
+    let rows = "Norland backed the truce.,Norland\n".repeat(600);
     let long = format!("text,actor\n{rows},Norland\na,b,c\nVarga rejected it.,Varga\n");
     fs::write(path("long.csv"), long).unwrap();
     let run = avowal(folder.path(), &["classify", "long.csv", "-m", "m.avowal"]);

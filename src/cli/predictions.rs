@@ -16,12 +16,11 @@ pub(super) fn push_header(labels: &[String], header: &mut StringRecord) {
 
 /// Appends what was decided of a row. Several labels are parted by `;`; where none holds there is no probability to give.
 pub(super) fn push(labels: &[String], decided: &[usize], probabilities: &[f64], row: &mut StringRecord) {
-    match decided {
-        [label] => row.push_field(&labels[*label]),
-        _ => {
-            let names: Vec<&str> = decided.iter().map(|&label| labels[label].as_str()).collect();
-            row.push_field(&names.join(";"));
-        }
+    if let [label] = decided {
+        row.push_field(&labels[*label]);
+    } else {
+        let names: Vec<&str> = decided.iter().map(|&label| labels[label].as_str()).collect();
+        row.push_field(&names.join(";"));
     }
     let mut cell = String::with_capacity(8);
     let surest = decided.iter().filter_map(|&label| probabilities.get(label)).copied().reduce(f64::max);

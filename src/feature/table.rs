@@ -24,13 +24,11 @@ impl TokenTable {
 
     /// The token of that number as it is shown; `None` where there is none.
     pub fn name(&self, number: u32) -> Option<&str> {
-        match number {
-            ACTOR_TOKEN => Some("ACTOR"),
-            _ => {
-                let place = (number - ACTOR_TOKEN - 1) as usize;
-                (place < self.0.len()).then(|| self.0.get(place))
-            }
+        if number == ACTOR_TOKEN {
+            return Some("ACTOR");
         }
+        let place = (number - ACTOR_TOKEN - 1) as usize;
+        (place < self.0.len()).then(|| self.0.get(place))
     }
 
     /// The stems, in order.

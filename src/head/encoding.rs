@@ -80,7 +80,7 @@ pub(super) fn encode(
         .map(|shard| {
             let numbered = tokens.stems().iter().zip(ACTOR_TOKEN + 1..);
             let own = numbered.filter(|(stem, _)| shard_of(stem) == shard);
-            own.map(|(stem, number)| (stem, number)).collect()
+            own.collect()
         })
         .collect();
     tasks.par_iter_mut().for_each(|(stems, units)| {

@@ -141,7 +141,7 @@ impl<'a> Scorer<'a> {
         let head = self.head;
         self.row.clear();
         for spec in &head.config.fields {
-            self.row.extend_from_slice(self.fields.cells(&self.encoded, spec));
+            self.row.extend_from_slice(self.fields.cells(&self.encoded, *spec));
         }
         self.row.sort_unstable_by_key(|cell| cell.0);
         if let Some(vectors) = &head.vectors {
@@ -213,11 +213,11 @@ impl Fields<'_> {
     }
 
     /// The cells of a field, as columns with TF-IDF weights, ascending.
-    fn cells(&mut self, unit: &EncodedUnit, spec: &FieldSpec) -> &[(u32, f32)] {
+    fn cells(&mut self, unit: &EncodedUnit, spec: FieldSpec) -> &[(u32, f32)] {
         let vocabulary = &self.head.vocabulary;
         self.columns.clear();
         let mut sink = KnownColumns { vocabulary, text: &self.grams, columns: &mut self.columns };
-        extract_field(unit, *spec, &mut sink);
+        extract_field(unit, spec, &mut sink);
         self.columns.sort_unstable();
         self.cells.clear();
         for &column in &self.columns {
@@ -241,7 +241,7 @@ impl Fields<'_> {
         let head = self.head;
         let k = head.labels.len();
         for spec in head.config.fields.iter().filter(|spec| wanted(spec)) {
-            let cells = self.cells(unit, spec);
+            let cells = self.cells(unit, *spec);
             match k {
                 2 => add_cells::<2>(values, cells, &head.weights),
                 3 => add_cells::<3>(values, cells, &head.weights),

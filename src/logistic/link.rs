@@ -137,26 +137,23 @@ impl Coordinates {
         let mass: f64 = y.iter().zip(s).map(|(&y, s)| s * f64::from(y)).sum();
         let fit: f64 = z.iter().zip(y).zip(s).map(|((z, &y), s)| s * f64::from(y) * z).sum();
         loss[0] += mass * softmax(z) - fit;
-        match self {
-            Self::Narrow(basis) => {
-                let w = z.len() - 1;
-                for a in 0..w {
-                    let mean: f64 = z.iter().enumerate().map(|(c, p)| p * basis[c * w + a]).sum();
-                    for b in 0..=a {
-                        let cell: f64 = z
-                            .iter()
-                            .enumerate()
-                            .map(|(c, p)| p * (basis[c * w + a] - mean) * basis[c * w + b])
-                            .sum();
-                        hessian[a * w + b] = (mass * cell) as f32;
-                        hessian[b * w + a] = (mass * cell) as f32;
-                    }
+        if let Self::Narrow(basis) = self {
+            let w = z.len() - 1;
+            for a in 0..w {
+                let mean: f64 = z.iter().enumerate().map(|(c, p)| p * basis[c * w + a]).sum();
+                for b in 0..=a {
+                    let cell: f64 = z
+                        .iter()
+                        .enumerate()
+                        .map(|(c, p)| p * (basis[c * w + a] - mean) * basis[c * w + b])
+                        .sum();
+                    hessian[a * w + b] = (mass * cell) as f32;
+                    hessian[b * w + a] = (mass * cell) as f32;
                 }
             }
-            _ => {
-                hessian.iter_mut().zip(&*z).for_each(|(h, p)| *h = *p as f32);
-                hessian[z.len()] = mass as f32;
-            }
+        } else {
+            hessian.iter_mut().zip(&*z).for_each(|(h, p)| *h = *p as f32);
+            hessian[z.len()] = mass as f32;
         }
         for ((z, &y), s) in z.iter_mut().zip(y).zip(s) {
             *z = mass * *z - s * f64::from(y);

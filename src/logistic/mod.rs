@@ -10,6 +10,9 @@
 //! The intercept is not penalised. The loss is multinomial (softmax over the `k` classes) or one-vs-rest
 //! (`k` independent sigmoids, for units with several labels); see [`Link`].
 
+// Names are the symbols of the formulas.
+#![allow(clippy::many_single_char_names)]
+
 mod hot;
 mod link;
 mod model;
