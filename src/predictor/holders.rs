@@ -35,6 +35,8 @@ pub(super) struct Scene<'a> {
     pub(super) known: usize,
     /// Probability of each label of the topic head, by sentence.
     pub(super) topics: &'a [Vec<f64>],
+    /// The mean of each label's probability over the sentences.
+    pub(super) in_article: &'a [f64],
     /// From where each label holds.
     pub(super) thresholds: &'a [f32],
     /// Words of the sentence that mark topics (as places in the codebook).
@@ -48,6 +50,12 @@ pub(super) struct Scene<'a> {
 pub(super) struct Topic {
     pub(super) label: usize,
     pub(super) place: usize,
+}
+
+/// The mean of each column of rows of one length; empty where there is no row.
+pub(super) fn means(rows: &[Vec<f64>]) -> Vec<f64> {
+    let labels = 0..rows.first().map_or(0, Vec::len);
+    labels.map(|label| rows.iter().map(|row| row[label]).sum::<f64>() / rows.len() as f64).collect()
 }
 
 /// The log odds of a probability, kept within bounds.
@@ -90,9 +98,7 @@ impl Scene<'_> {
         };
         cues.measure(name!("topic_before"), around(self.sentence.checked_sub(1)) as f32);
         cues.measure(name!("topic_after"), around(Some(self.sentence + 1)) as f32);
-        let mean =
-            self.topics.iter().map(|topics| topics[topic.label]).sum::<f64>() / self.topics.len() as f64;
-        cues.measure(name!("topic_in_article"), logit(mean));
+        cues.measure(name!("topic_in_article"), logit(self.in_article[topic.label]));
         let actors = self.actors.len();
         cues.note(name!("actors"), actors.min(5) as i32);
         cues.note(name!("rank"), rank.min(4) as i32);

@@ -23,7 +23,7 @@ use crate::text::{Language, split_sentences};
 use crate::unit::{Task, Unit};
 
 use cues::Cues;
-use holders::{LEAST_TOPIC, Proposal, Scene, Topic};
+use holders::{LEAST_TOPIC, Proposal, Scene, Topic, means};
 pub use readers::Readers;
 pub use statement::{Analysis, Decision, Statement};
 pub use training::{PredictorTrainError, READING_FOLDS, train_reading};
@@ -355,6 +355,7 @@ impl Reader<'_> {
     ) -> Vec<Proposal> {
         let predictor = self.predictor;
         let mut proposals = Vec::new();
+        let in_article = means(topics);
         for sentence in sentences {
             let cues = &cues[sentence.cues.clone()];
             let mut marked_before = Vec::new();
@@ -370,6 +371,7 @@ impl Reader<'_> {
                 cast,
                 known: predictor.codebook.actors.len(),
                 topics,
+                in_article: &in_article,
                 thresholds: predictor.topic.as_ref().map_or(&[], |head| head.second.limits()),
                 cues,
                 marked_before: &marked_before,
