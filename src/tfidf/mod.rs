@@ -4,6 +4,6 @@ mod counts;
 mod csr;
 mod vocabulary;
 
-pub use counts::{Counter, Counts, count_keys};
+pub use counts::{Counted, Counter, Counts, count_keys};
 pub use csr::Csr;
 pub use vocabulary::{Vocabulary, Weighting};
