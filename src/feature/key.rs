@@ -130,7 +130,13 @@ impl FeatureKey {
     #[inline]
     pub const fn slot(&self) -> u32 {
         // -128 to 127 as 0 to 255.
-        (self.field as u32) << 24 | (self.cross as u32) << 8 | (self.place as u8 ^ 0x80) as u32
+        (self.field as u32) << 24 | (self.cross as u32) << 8 | (self.place.cast_unsigned() ^ 0x80) as u32
+    }
+
+    /// The key of an n-gram in a [slot](FeatureKey::slot); `None` where there is no such field.
+    pub fn of_slot(tokens: [u32; MAX_NGRAM], slot: u32) -> Option<Self> {
+        let field = Field::by_number((slot >> 24) as u8)?;
+        Some(Self { tokens, field, cross: (slot >> 8) as u16, place: (slot as u8 ^ 0x80).cast_signed() })
     }
 
     /// How many blocks there are.

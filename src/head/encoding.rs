@@ -16,7 +16,7 @@ use crate::vectors::WordVectors;
 
 /// Examples to a task of the thread pool, at least and at most; nothing that is made of them depends on it. Each task stems
 /// its own words, so that larger ones do less.
-const TASK: (usize, usize) = (1 << 7, 1 << 13);
+const TASK: (usize, usize) = (1 << 7, 1 << 15);
 /// Parts of the stems, by hash, that are numbered in parallel.
 const SHARDS: usize = 16;
 
@@ -44,10 +44,10 @@ pub(super) fn encode(
         .map(|examples| {
             let mut encoder = Encoder::new(config, vectors);
             let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
+            let mut encoded = EncodedUnit::default();
             let units: Vec<EncodedUnit> = examples
                 .iter()
                 .map(|example| {
-                    let mut encoded = EncodedUnit::default();
                     let number = |stem: &str| {
                         if let Some(number) = numbers.get(stem) {
                             return *number;
@@ -57,8 +57,13 @@ pub(super) fn encode(
                         number
                     };
                     encoder.encode(&example.unit(), topics, actors, number, &mut encoded);
-                    encoded.spans = Vec::new();
-                    encoded
+                    encoded.spans.clear();
+                    if vectors.is_none() {
+                        [&mut encoded.rows, &mut encoded.before_rows, &mut encoded.after_rows]
+                            .map(Vec::clear);
+                    }
+                    // A copy takes no more memory than it holds.
+                    encoded.clone()
                 })
                 .collect();
             (Stems::new(numbers, &units), units)

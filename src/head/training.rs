@@ -20,7 +20,7 @@ use crate::feature::{
 };
 use crate::logistic::{Link, LogisticModel, LogisticParams};
 use crate::text::StemList;
-use crate::tfidf::{Counter, Counts, Csr, Vocabulary, Weighting};
+use crate::tfidf::{Counted, Counter, Counts, Csr, Vocabulary, Weighting};
 use crate::vectors::WordVectors;
 
 /// Examples with their features extracted.
@@ -77,7 +77,7 @@ impl<'a> TrainingSet<'a> {
         tasks.par_iter_mut().flatten().for_each(|unit| unit.mark_cues(&cues));
         // Of a million posts the units take gigabytes; only word vectors are read of them from here on.
         let keep = vectors.is_some();
-        let (counters, units): (Vec<Counter>, Vec<Vec<EncodedUnit>>) = tasks
+        let (counted, units): (Vec<Counted>, Vec<Vec<EncodedUnit>>) = tasks
             .into_par_iter()
             .map(|units| {
                 let mut counter = Counter::default();
@@ -85,11 +85,11 @@ impl<'a> TrainingSet<'a> {
                     extract_into(unit, &config, &mut counter);
                     counter.end_unit();
                 }
-                (counter, if keep { units } else { Vec::new() })
+                (counter.finish(), if keep { units } else { Vec::new() })
             })
             .unzip();
         let units = units.into_iter().flatten().collect();
-        let counts = Counts::new(counters, config.min_df);
+        let counts = Counts::new(counted, config.min_df);
         let mut targets = Array2::zeros((corpus.examples.len(), corpus.labels.len()));
         for (i, example) in corpus.examples.iter().enumerate() {
             // Several coders' votes are shares of one target; divided once, so that all of them are exactly 1.

@@ -18,7 +18,10 @@ use super::rows::{Number, gather, scatter};
 use super::vectors::{Lanes, chunk};
 use crate::tfidf::Csr;
 
-/// The most tasks that the rows are parted among.
+/// Of fewer cells there is one task.
+const FEW_CELLS: usize = 1 << 16;
+/// Otherwise the rows are parted among so many tasks, at least and at most.
+const FEWEST_TASKS: usize = 2;
 const MOST_TASKS: usize = 16;
 /// Stored cells to a column of a task: sums are cleared and added for each task, which must be little beside the rest.
 const CELLS_PER_SUM: usize = 6;
@@ -78,7 +81,10 @@ impl<'a> Objective<'a> {
         let k = params.n_classes;
         let coordinates = Coordinates::new(params.link, k);
         let w = coordinates.width(k);
-        let tasks = (rows.n_stored() / (CELLS_PER_SUM * (rows.n_columns() + 1))).clamp(1, MOST_TASKS);
+        let fewest = if rows.n_stored() < FEW_CELLS { 1 } else { FEWEST_TASKS };
+        let tasks = (rows.n_stored() / (CELLS_PER_SUM * (rows.n_columns() + 1))).clamp(fewest, MOST_TASKS);
+        // Threads are mostly a power of two.
+        let tasks = 1 << tasks.ilog2();
         Self {
             rows,
             order: HotOrder::new(rows),

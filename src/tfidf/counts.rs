@@ -1,11 +1,11 @@
 //! How often each feature occurs in each unit.
 
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::feature::{FeatureKey, FeatureSink, UNKNOWN_TOKEN};
+use crate::feature::{FeatureKey, FeatureSink, Field, UNKNOWN_TOKEN};
 
 /// Parts of the features, by hash, that are numbered in parallel.
 const SHARDS: usize = 32;
@@ -37,11 +37,11 @@ pub fn count_keys(keys: &mut [FeatureKey], counted: &mut Vec<(FeatureKey, u16)>)
 /// Counts the features of some units, in numbers of its own: features go in as a [`FeatureSink`].
 #[derive(Debug, Default)]
 pub struct Counter {
-    numbers: FxHashMap<FeatureKey, u32>,
+    numbers: FxHashMap<u128, u32>,
     /// Numbers of the features that are one token, by field, topic and token: most features are, and a place is found faster
     /// than a key.
     single: Vec<Vec<u32>>,
-    features: Vec<Counted>,
+    features: Vec<Feature>,
     /// Features of the unit at hand.
     touched: Vec<u32>,
     /// Units so far.
@@ -53,8 +53,9 @@ pub struct Counter {
 
 /// A feature of a [`Counter`].
 #[derive(Clone, Copy, Debug)]
-struct Counted {
-    key: FeatureKey,
+struct Feature {
+    /// Packed.
+    key: u128,
     /// Units that have it.
     df: u32,
     /// The last unit that has it, and how often so far.
@@ -76,6 +77,11 @@ impl Counter {
         self.units += 1;
     }
 
+    /// All that was counted.
+    pub fn finish(self) -> Counted {
+        Counted::new(self)
+    }
+
     fn number(&mut self, key: FeatureKey) -> u32 {
         let next = self.features.len() as u32;
         let [token, second, _] = key.tokens;
@@ -95,10 +101,10 @@ impl Counter {
             }
             table[token]
         } else {
-            *self.numbers.entry(key).or_insert(next)
+            *self.numbers.entry(packed(&key)).or_insert(next)
         };
         if number == next {
-            self.features.push(Counted { key, df: 0, unit: NONE, count: 0 });
+            self.features.push(Feature { key: packed(&key), df: 0, unit: NONE, count: 0 });
         }
         number
     }
@@ -111,28 +117,38 @@ impl FeatureSink for Counter {
         if feature.unit == self.units {
             feature.count = feature.count.saturating_add(1);
         } else {
-            *feature = Counted { df: feature.df + 1, unit: self.units, count: 1, ..*feature };
+            *feature = Feature { df: feature.df + 1, unit: self.units, count: 1, ..*feature };
             self.touched.push(number);
         }
     }
 }
 
-fn shard(key: &FeatureKey) -> u8 {
+/// A key as one number, in the order of keys: hashed, compared and sorted as such, which takes a fraction of the time.
+fn packed(key: &FeatureKey) -> u128 {
+    let [a, b, c] = key.tokens;
+    u128::from(a) << 96 | u128::from(b) << 64 | u128::from(c) << 32 | u128::from(key.slot())
+}
+
+/// The key of [`packed`]'s number.
+fn unpacked(number: u128) -> Option<FeatureKey> {
+    let word = |at: u32| (number >> at) as u32;
+    FeatureKey::of_slot([word(96), word(64), word(32)], word(0))
+}
+
+fn shard(key: u128) -> usize {
     let mut hasher = FxHasher::default();
-    key.hash(&mut hasher);
+    hasher.write_u128(key);
     // The table of a shard looks at other bits.
-    ((hasher.finish() >> 20) % SHARDS as u64) as u8
+    (hasher.finish() >> 20) as usize % SHARDS
 }
 
 impl Counts {
     /// The counts of all units, in order, of the features that at least `min_df` of them have.
-    pub fn new(counters: Vec<Counter>, min_df: u32) -> Self {
-        // What a counter knows its features by is not needed any more, and of many units it is large.
-        let mut parts: Vec<Part> = counters.into_par_iter().map(Part::new).collect();
-        let kept: Vec<Vec<FeatureKey>> = (0..SHARDS)
+    pub fn new(mut parts: Vec<Counted>, min_df: u32) -> Self {
+        let kept: Vec<Vec<u128>> = (0..SHARDS)
             .into_par_iter()
             .map(|shard| {
-                let mut df: FxHashMap<FeatureKey, u32> = FxHashMap::default();
+                let mut df: FxHashMap<u128, u32> = FxHashMap::default();
                 for (key, n) in parts.iter().flat_map(|part| part.shard(shard)) {
                     *df.entry(*key).or_default() += n;
                 }
@@ -141,17 +157,21 @@ impl Counts {
             .collect();
         let mut keys = kept.concat();
         keys.par_sort_unstable();
-        let numbers: Vec<FxHashMap<FeatureKey, u32>> = (0..SHARDS)
+        let numbers: Vec<FxHashMap<u128, u32>> = (0..SHARDS)
             .into_par_iter()
             .map(|at| {
-                let numbered = keys.iter().zip(0..).filter(|(key, _)| usize::from(shard(key)) == at);
+                let numbered = keys.iter().zip(0..).filter(|(key, _)| shard(**key) == at);
                 numbered.map(|(key, number)| (*key, number)).collect()
             })
             .collect();
         parts.par_iter_mut().for_each(|part| part.renumber(&numbers));
         let total = parts.iter().map(|part| part.ids.len()).sum();
-        let mut all =
-            Self { keys, indptr: vec![0], ids: Vec::with_capacity(total), counts: Vec::with_capacity(total) };
+        let mut all = Self {
+            keys: keys.into_iter().filter_map(unpacked).collect(),
+            indptr: vec![0],
+            ids: Vec::with_capacity(total),
+            counts: Vec::with_capacity(total),
+        };
         for part in parts {
             for length in part.lengths {
                 all.indptr.push(all.indptr.last().copied().unwrap_or_default() + length as usize);
@@ -179,9 +199,11 @@ impl Counts {
     }
 }
 
-/// What a [`Counter`] counted.
-struct Part {
-    keys: Vec<(FeatureKey, u32)>,
+/// What a [`Counter`] counted; it takes a fraction of its memory.
+#[derive(Debug)]
+pub struct Counted {
+    /// Packed, with the number of units that have them.
+    keys: Vec<(u128, u32)>,
     /// The features of each shard.
     shards: Vec<Vec<u32>>,
     lengths: Vec<u32>,
@@ -189,23 +211,25 @@ struct Part {
     counts: Vec<u16>,
 }
 
-impl Part {
+impl Counted {
     fn new(counter: Counter) -> Self {
-        let Counter { features, lengths, ids, counts, .. } = counter;
+        let Counter { features, lengths, mut ids, mut counts, .. } = counter;
+        ids.shrink_to_fit();
+        counts.shrink_to_fit();
         let mut shards = vec![Vec::new(); SHARDS];
         for (feature, number) in features.iter().zip(0..) {
-            shards[usize::from(shard(&feature.key))].push(number);
+            shards[shard(feature.key)].push(number);
         }
         let keys = features.into_iter().map(|feature| (feature.key, feature.df)).collect();
         Self { keys, shards, lengths, ids, counts }
     }
 
-    fn shard(&self, shard: usize) -> impl Iterator<Item = &(FeatureKey, u32)> {
+    fn shard(&self, shard: usize) -> impl Iterator<Item = &(u128, u32)> {
         self.shards[shard].iter().map(|&number| &self.keys[number as usize])
     }
 
     /// From the counter's numbers to places among all keys; drops what has none.
-    fn renumber(&mut self, numbers: &[FxHashMap<FeatureKey, u32>]) {
+    fn renumber(&mut self, numbers: &[FxHashMap<u128, u32>]) {
         let mut place = vec![NONE; self.keys.len()];
         for (shard, numbers) in self.shards.iter().zip(numbers) {
             for &number in shard {
@@ -249,6 +273,22 @@ mod tests {
         FeatureKey { field, cross, place: 0, tokens }
     }
 
+    #[test]
+    fn packed_keys_come_back_and_keep_their_order() {
+        let mut keys = Vec::new();
+        for field in [Field::Sentence, Field::Position, Field::Cue] {
+            for (cross, place) in [(0, 0), (0, -1), (0, 3), (u16::MAX, -128), (7, 127)] {
+                for tokens in [[0, 1, 2], [UNKNOWN_TOKEN; 3], [5, 1 << 31, UNKNOWN_TOKEN]] {
+                    keys.push(FeatureKey { field, cross, place, tokens });
+                }
+            }
+        }
+        keys.sort_unstable();
+        let numbers: Vec<u128> = keys.iter().map(packed).collect();
+        assert!(numbers.is_sorted());
+        assert_eq!(numbers.into_iter().filter_map(unpacked).collect::<Vec<_>>(), keys);
+    }
+
     /// However the units are parted among counters, rows hold the same counts of the features that enough units have.
     #[test]
     fn counts_do_not_depend_on_how_units_are_parted() {
@@ -264,18 +304,18 @@ mod tests {
                     unit.iter().for_each(|key| counter.feature(*key, empty()));
                     counter.end_unit();
                 }
-                counter
+                counter.finish()
             });
             Counts::new(counters.collect(), 2)
         };
         for size in 1..=4 {
             let counts = counted(size);
-            assert_eq!(counts.keys(), [common, pair, crossed]);
+            assert_eq!(counts.keys(), [pair, common, crossed]);
             assert_eq!(counts.n_rows(), 4);
-            assert_eq!(counts.row(0), (&[0, 1][..], &[2, 1][..]));
+            assert_eq!(counts.row(0), (&[0, 1][..], &[1, 2][..]));
             assert_eq!(counts.row(1), (&[2][..], &[1][..]));
-            assert_eq!(counts.row(2), (&[0, 2][..], &[1, 1][..]));
-            assert_eq!(counts.row(3), (&[1][..], &[1][..]));
+            assert_eq!(counts.row(2), (&[1, 2][..], &[1, 1][..]));
+            assert_eq!(counts.row(3), (&[0][..], &[1][..]));
         }
     }
 }

@@ -5,7 +5,7 @@ mod csr;
 mod grams;
 mod vocabulary;
 
-pub use counts::{Counter, Counts, count_keys};
+pub use counts::{Counted, Counter, Counts, count_keys};
 pub use csr::Csr;
 pub use grams::{Gram, Grams};
 pub use vocabulary::{Vocabulary, Weighting};
