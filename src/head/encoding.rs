@@ -59,8 +59,9 @@ pub(super) fn encode(
                     encoder.encode(&example.unit(), topics, actors, number, &mut encoded);
                     encoded.spans.clear();
                     if vectors.is_none() {
-                        [&mut encoded.rows, &mut encoded.before_rows, &mut encoded.after_rows]
-                            .map(Vec::clear);
+                        for rows in [&mut encoded.rows, &mut encoded.before_rows, &mut encoded.after_rows] {
+                            rows.clear();
+                        }
                     }
                     // A copy takes no more memory than it holds.
                     encoded.clone()

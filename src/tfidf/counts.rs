@@ -5,7 +5,7 @@ use std::hash::Hasher;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::feature::{FeatureKey, FeatureSink, Field, UNKNOWN_TOKEN};
+use crate::feature::{FeatureKey, FeatureSink, UNKNOWN_TOKEN};
 
 /// Parts of the features, by hash, that are numbered in parallel.
 const SHARDS: usize = 32;
