@@ -71,7 +71,7 @@ fn classify_gives_each_row_the_label_that_evaluate_gives_it_and_a_bad_row_none()
     assert_eq!(run.code, 2);
     assert_eq!(run.stdout.lines().count(), 1 + 601);
     assert!(run.stdout.lines().last().unwrap().starts_with("Varga rejected it.,Varga,"), "{}", run.stdout);
-    for problem in ["long.csv:602, column `text`", "long.csv:603: 3 fields", "2 rows were skipped"] {
+    for problem in ["long.csv:602: column `text`", "long.csv:603: 3 fields", "2 rows were skipped"] {
         assert!(run.stderr.contains(problem), "{}", run.stderr);
     }
 }

@@ -114,7 +114,13 @@ impl View {
                 break;
             }
         }
-        end.unwrap_or_else(|| self.offset(folded))
+        end.unwrap_or_else(|| {
+            match (first.checked_sub(1).map(|last| &self.steps[last]), self.steps.get(first)) {
+                // In the midst of what one character folds to (U+FDFA is several words).
+                (Some(step), Some(next)) if step.kind != StepKind::Copied => next.original,
+                _ => self.offset(folded),
+            }
+        })
     }
 }
 
@@ -171,6 +177,18 @@ mod tests {
             let start = view.text.find(folded).unwrap();
             let span = view.original(start, start + folded.len());
             assert_eq!(&text[span.range()], original, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn each_of_several_words_that_one_character_folds_to_is_the_character() {
+        let text = "of \u{FDFA} said";
+        let view = whole(text);
+        let words: Vec<&str> = view.text.split(' ').collect();
+        assert!(words.len() > 3, "{words:?}");
+        for word in &words[1..words.len() - 1] {
+            let start = word.as_ptr() as usize - view.text.as_ptr() as usize;
+            assert_eq!(view.original(start, start + word.len()), ByteSpan::new(3, 6), "{word}");
         }
     }
 
