@@ -104,9 +104,9 @@ fn with_metadata(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
 fn each_kind_of_damage_has_its_own_error() {
     let bytes = small_model();
     let error = |bytes: &[u8]| Bundle::from_bytes(bytes).unwrap_err();
-    let newer = with_metadata(&bytes, "\\\"format\\\":3", "\\\"format\\\":7");
+    let newer = with_metadata(&bytes, "\\\"format\\\":4", "\\\"format\\\":7");
     assert!(matches!(error(&newer), ModelFileError::Version { found: 7 }));
-    assert!(error(&newer).to_string().contains("this version reads formats 1 to 3. Update avowal"));
+    assert!(error(&newer).to_string().contains("this version reads formats 1 to 4. Update avowal"));
     let other = with_metadata(&bytes, "\"__metadata__\":{\"avowal\"", "\"__metadata__\":{\"other\"");
     assert!(matches!(error(&other), ModelFileError::NotAvowal));
     let relabelled = with_metadata(&bytes, "support", "suppert");
@@ -118,6 +118,19 @@ fn each_kind_of_damage_has_its_own_error() {
     let mut last = bytes.clone();
     *last.last_mut().unwrap() ^= 0x55;
     assert!(matches!(error(&last), ModelFileError::Checksum));
+}
+
+/// `tests/fixtures/models/` has a model as the last version with format 3 wrote it (`train units.csv --keep-actor --min-df 1`),
+/// and what it said of its rows (`evaluate --predictions`).
+#[test]
+fn a_file_of_an_older_format_judges_as_it_did() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/models");
+    let said = fs::read_to_string(folder.join("format-3.csv")).unwrap();
+    let run = avowal(&folder, &["classify", "units.csv", "-m", "format-3.avowal"]);
+    assert_eq!((run.code, run.stdout), (0, said), "{}", run.stderr);
+    // Written again, it is of the newest format, and the same model.
+    let bytes = Bundle::load(&folder.join("format-3.avowal")).unwrap().to_bytes().unwrap();
+    assert_eq!(Bundle::from_bytes(&bytes).unwrap().to_bytes().unwrap(), bytes);
 }
 
 #[test]
