@@ -8,7 +8,7 @@
 //!
 //! Prints a line of JSON for each fit: one-vs-rest of all classes at once, and the same binary problems one by one
 //! (`alpha` = 1, that is C = 1), with the seconds (the least of three runs), the objective summed over classes, and its gap to the
-//! objective of a very tight fit, relative to it. `benches/peers/liblinear.py` prints the same of LIBLINEAR. The intercept
+//! objective of a very tight fit, relative to it. `benches/peers/liblinear_solver.py` prints the same of LIBLINEAR. The intercept
 //! is not penalised here, and is in LIBLINEAR (`-B 1`): each is measured against the minimum of its own objective.
 
 #![allow(clippy::print_stdout)] // its output is what it prints
