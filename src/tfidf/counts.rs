@@ -279,7 +279,7 @@ mod tests {
         for field in [Field::Sentence, Field::Position, Field::Cue] {
             for (cross, place) in [(0, 0), (0, -1), (0, 3), (u16::MAX, -128), (7, 127)] {
                 for tokens in [[0, 1, 2], [UNKNOWN_TOKEN; 3], [5, 1 << 31, UNKNOWN_TOKEN]] {
-                    keys.push(FeatureKey { field, cross, place, tokens });
+                    keys.push(FeatureKey { tokens, field, cross, place });
                 }
             }
         }
