@@ -19,7 +19,7 @@ pub struct Convergence {
     /// Norm of the gradient at the end, relative to its norm at zero weights and the intercepts that fit best beside them;
     /// with [`Link::Sigmoid`] that of the class where it is longest.
     pub relative_gradient: f64,
-    /// A bound on how far above its minimum the objective is at the end, as a share of it.
+    /// An estimate of how far above its minimum the objective is at the end, as a share of it.
     pub relative_gap: f64,
     /// Value of the objective at the end.
     pub objective: f64,

@@ -73,7 +73,7 @@ pub struct LogisticValidParams {
 /// Where a fit ends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Tolerance {
-    /// At this bound on the gap, relative to the objective.
+    /// At this estimate of the gap, relative to the objective.
     Gap(f64),
     /// At this norm of the gradient, relative to its norm at the start.
     Gradient(f64),
@@ -116,7 +116,7 @@ impl LogisticParams {
     }
 
     /// The fit ends where the objective is above its minimum by at most this share of itself, as [`Convergence::relative_gap`]
-    /// bounds it; above 0.
+    /// estimates it; above 0.
     ///
     /// [`Convergence::relative_gap`]: super::Convergence::relative_gap
     #[must_use]
