@@ -6,7 +6,7 @@ use linfa::prelude::*;
 use ndarray::Array2;
 use rustc_hash::FxHashMap;
 
-use crate::logistic::{Link, LogisticError, LogisticParams};
+use crate::logistic::{Link, LogisticError, LogisticParams, sigmoid};
 use crate::tfidf::Csr;
 
 /// The name of a cue. What it is looked up by is worked out by the compiler, with [`name!`]: cues are noted by the
@@ -338,7 +338,7 @@ impl Leaning<'_> {
 
     /// The probability of a yes.
     pub(crate) fn probability(&self) -> f64 {
-        probability(self.odds)
+        sigmoid(self.odds)
     }
 }
 
@@ -352,11 +352,6 @@ impl Observer for Leaning<'_> {
     fn measure(&mut self, name: Name, strength: f32) {
         self.measure_value(name, 0, strength);
     }
-}
-
-/// The probability of what has these log odds.
-pub(crate) fn probability(odds: f64) -> f64 {
-    1.0 / (1.0 + libm::exp(-odds))
 }
 
 /// A classifier that says yes or no, and the probability from which it says yes.

@@ -173,7 +173,7 @@ impl Finder {
         found: &mut Vec<Found>,
     ) {
         let base = found.len();
-        let letter = |byte: &u8| LETTERS[usize::from(*byte)];
+        let letter = u8::is_ascii_alphanumeric;
         let mut at = start;
         while at < end {
             // Past the rest of the word that `at` is in.
@@ -202,17 +202,6 @@ impl Finder {
         debug_assert!(found[base..].is_sorted_by_key(|found| found.start));
     }
 }
-
-/// The letters and digits among the bytes of ASCII.
-const LETTERS: [bool; 256] = {
-    let mut letters = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80 {
-        letters[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    letters
-};
 
 /// The first byte after the run of letters that `at` is in, past at least one character.
 fn next_word(text: &str, at: usize) -> usize {

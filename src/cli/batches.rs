@@ -1,8 +1,9 @@
-//! Articles in batches: read by one thread while the others work on those read before.
+//! Articles, or rows, in batches: read by one thread while the others work on those read before.
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use super::failure::Failure;
 use super::output::Output;
@@ -10,8 +11,56 @@ use crate::article::{Article, ArticleError, ArticleReader, sources};
 
 /// Articles that are worked on at a time: enough for all threads, few enough for bounded memory.
 const ARTICLES: usize = 64;
-/// Bytes of text in a batch, unless one article has more.
 const BYTES: usize = 1 << 20;
+
+/// How large batches are.
+pub(super) struct Batches {
+    /// Items at most.
+    pub most: usize,
+    /// Bytes from which on a batch is full; one item may have more.
+    pub bytes: usize,
+}
+
+/// The batch that is being filled.
+pub(super) struct Filling<T> {
+    limits: Batches,
+    items: Vec<T>,
+    bytes: usize,
+    sender: SyncSender<Vec<T>>,
+}
+
+impl<T> Filling<T> {
+    /// Adds an item of so many bytes; whether anybody still wants more.
+    pub(super) fn push(&mut self, item: T, bytes: usize) -> bool {
+        self.items.push(item);
+        self.bytes += bytes;
+        if self.items.len() < self.limits.most && self.bytes < self.limits.bytes {
+            return true;
+        }
+        self.bytes = 0;
+        let next = Vec::with_capacity(self.items.len());
+        self.sender.send(std::mem::replace(&mut self.items, next)).is_ok()
+    }
+}
+
+impl Batches {
+    /// Lets `read` fill batches in a thread of its own, which ends when all is read or nobody receives any more. Where work
+    /// ends in an error nobody waits for it: it may hang on a pipe that gives nothing.
+    pub(super) fn read<T: Send + 'static, R: Send + 'static>(
+        self,
+        read: impl FnOnce(&mut Filling<T>) -> R + Send + 'static,
+    ) -> (Receiver<Vec<T>>, JoinHandle<R>) {
+        let (sender, batches) = sync_channel(1);
+        let thread = std::thread::spawn(move || {
+            let mut filling = Filling { limits: self, items: Vec::new(), bytes: 0, sender };
+            let done = read(&mut filling);
+            // There may be nobody left to receive the rest.
+            let _ = filling.sender.send(filling.items);
+            done
+        });
+        (batches, thread)
+    }
+}
 
 /// Reads articles and gives them out in batches that can be worked on in parallel. What cannot be read is noted; says how
 /// many that were.
@@ -20,24 +69,14 @@ pub(super) fn in_batches(
     output: &Output,
     mut work: impl FnMut(&[Article]) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
-    let (sender, batches) = sync_channel(1);
     let inputs = inputs.to_vec();
-    // Where work ends in an error nobody waits for this thread, which may hang on a pipe that gives nothing.
-    std::thread::spawn(move || {
-        let mut batch = Vec::with_capacity(ARTICLES);
-        let mut bytes = 0;
+    let (batches, _) = Batches { most: ARTICLES, bytes: BYTES }.read(move |batch| {
         for item in inputs.iter().flat_map(|path| articles(path)) {
-            bytes += item.as_ref().map_or(0, |article: &Article| article.text.len());
-            batch.push(item);
-            if batch.len() == ARTICLES || bytes >= BYTES {
-                bytes = 0;
-                if sender.send(std::mem::take(&mut batch)).is_err() {
-                    return;
-                }
+            let bytes = item.as_ref().map_or(0, |article: &Article| article.text.len());
+            if !batch.push(item, bytes) {
+                return;
             }
         }
-        // There may be nobody left to receive them.
-        let _ = sender.send(batch);
     });
     let mut failed = 0;
     for batch in batches {

@@ -1,7 +1,6 @@
 //! `avowal classify`
 
 use std::io::Write;
-use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 
 use csv::StringRecord;
@@ -9,6 +8,7 @@ use rayon::prelude::*;
 
 use super::Status;
 use super::args::ClassifyArgs;
+use super::batches::Batches;
 use super::failure::Failure;
 use super::judging;
 use super::output::Output;
@@ -87,23 +87,14 @@ impl Run<'_> {
         let mut header: StringRecord = self.kept.iter().map(|&at| table.header[at].to_owned()).collect();
         push_header(labels, &mut header);
         csv::Writer::from_writer(&mut *out).write_record(&header)?;
-        let (sender, batches) = sync_channel::<Vec<Row>>(1);
-        // Where writing fails nobody waits for this thread, which may hang on a pipe that gives nothing.
-        let reader = std::thread::spawn(move || {
-            let mut batch = Vec::with_capacity(BATCH);
-            let mut bytes = 0;
+        let limits = Batches { most: BATCH, bytes: BYTES };
+        let (batches, reader) = limits.read(move |batch| {
             while let Some(row) = table.next_row()? {
-                bytes += row.1.as_slice().len();
-                batch.push(row);
-                if batch.len() == BATCH || bytes >= BYTES {
-                    bytes = 0;
-                    if sender.send(std::mem::take(&mut batch)).is_err() {
-                        break;
-                    }
+                let bytes = row.1.as_slice().len();
+                if !batch.push(row, bytes) {
+                    break;
                 }
             }
-            // There may be nobody left to receive them.
-            let _ = sender.send(batch);
             Ok::<Problems, CorpusError>(table.problems)
         });
         for batch in batches {

@@ -6,7 +6,8 @@ use super::kinds::step;
 use super::lexicon;
 use super::words::{Word, Words};
 use crate::codebook::ActorKind;
-use crate::maxent::{Cues, MaxEnt, Name, Observer, name, probability};
+use crate::logistic::sigmoid;
+use crate::maxent::{Cues, MaxEnt, Name, Observer, name};
 
 /// The values of an observation: from [`LEAST`] on, so many.
 const VALUES: usize = 64;
@@ -215,14 +216,6 @@ impl<'a, 'w> Place<'a, 'w> {
         candidates: usize,
     ) -> Self {
         let head = &words.words[anaphor.head];
-        let classes = [
-            lexicon::SPOKES,
-            lexicon::OTHER,
-            lexicon::BODY,
-            lexicon::STATE,
-            lexicon::BODY_NOUN,
-            lexicon::ROLE,
-        ];
         Self {
             words,
             sentence,
@@ -235,7 +228,7 @@ impl<'a, 'w> Place<'a, 'w> {
             head: head_text,
             candidates,
             opens: words.opens(anaphor.words.start, &words.sentences[sentence]),
-            noun: classes.iter().position(|class| head.is(*class)).map_or(-1, |at| at as i32),
+            noun: head.place_in(lexicon::NOUNS),
         }
     }
 
@@ -261,7 +254,7 @@ impl<'a, 'w> Place<'a, 'w> {
         candidates.enumerate().map(move |(rank, entity)| {
             let mut sum = common;
             self.observe_candidate(entity, rank, &mut sum);
-            probability(sum.odds)
+            sigmoid(sum.odds)
         })
     }
 
@@ -393,5 +386,5 @@ fn next_class(words: &Words<'_>, anaphor: &Anaphor, end: usize) -> i32 {
     if next.capital {
         return 3;
     }
-    classes.iter().position(|class| next.is(*class)).map_or(4, |at| at as i32 + 5)
+    next.place_in(classes) + 5
 }

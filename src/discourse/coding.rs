@@ -69,16 +69,7 @@ pub(super) fn observe(context: &Context<'_, '_>, found: &Found, entity: &Entity,
     both!("speaker", i32::from(context.speaker == Some(found.entity)));
     both!("length", found.words.len().min(4) as i32);
     let head = &words.words[found.words.end - 1];
-    let class = [
-        lexicon::SPOKES,
-        lexicon::OTHER,
-        lexicon::BODY,
-        lexicon::STATE,
-        lexicon::BODY_NOUN,
-        lexicon::ROLE,
-        lexicon::ROLES,
-    ];
-    both!("noun", class.iter().position(|class| head.is(*class)).map_or(-1, |at| at as i32));
+    both!("noun", head.place_in(lexicon::NOUNS.into_iter().chain([lexicon::ROLES])));
 }
 
 /// Words before a mention that are told apart.

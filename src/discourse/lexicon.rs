@@ -229,6 +229,9 @@ classes! {
         party government";
 }
 
+/// The classes that tell heads of descriptions apart, the narrower ones first.
+pub(super) const NOUNS: [Classes; 6] = [SPOKES, OTHER, BODY, STATE, BODY_NOUN, ROLE];
+
 /// First names that say which pronoun is likely.
 const HE_NAMES: &str = "
     aaron abdul abdullah abel adam adrian ahmad ahmed alan albert aleksandar aleksander alex alexander alexei ali allan

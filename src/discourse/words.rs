@@ -43,6 +43,11 @@ impl Word<'_> {
         self.classes.has(class)
     }
 
+    /// The place of the first of some classes that it is in; -1 where it is in none.
+    pub(super) fn place_in(&self, classes: impl IntoIterator<Item = Classes>) -> i32 {
+        classes.into_iter().position(|class| self.is(class)).map_or(-1, |at| at as i32)
+    }
+
     /// Whether this is the mark.
     #[inline]
     pub(super) fn is_mark(&self, mark: char) -> bool {
@@ -207,21 +212,10 @@ fn split<'a>(text: &'a str, sentence: ByteSpan, memory: &mut WordMemory<'_>, wor
     }
 }
 
-/// The letters and digits among the bytes.
-const LETTERS: [bool; 256] = {
-    let mut letters = [false; 256];
-    let mut byte = 0;
-    while byte < 0x80 {
-        letters[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    letters
-};
-
 /// Length of the run of letters and digits that `text` begins with, with what joins them.
 fn word_length(text: &str) -> usize {
     let bytes = text.as_bytes();
-    let letter = |at: usize| bytes.get(at).is_some_and(|&byte| LETTERS[usize::from(byte)]);
+    let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
     let mut end = 0;
     loop {
         while letter(end) {

@@ -35,7 +35,7 @@ impl FeatureSink for Traced {
 impl<'a> Explainer<'a> {
     /// An explainer of `head`.
     pub fn new(head: &'a Head) -> Self {
-        Self { scorer: Scorer::with_sources(head), traced: Traced::default() }
+        Self { scorer: Scorer::new(head).with_sources(), traced: Traced::default() }
     }
 
     /// The head.

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use super::config::FeatureConfig;
 use super::lexicon::WordSense;
 use super::sums::UnitSums;
 use super::table::{ACTOR_TOKEN, NameTable};
 use super::words::{Known, Lens, TextWords, WordReader};
 use crate::article::ByteSpan;
 use crate::unit::Unit;
-use crate::vectors::{NO_ROW, WordVectors};
+use crate::vectors::NO_ROW;
 
 /// A unit as token numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -135,10 +134,10 @@ pub struct Encoder<'a> {
 }
 
 impl<'a> Encoder<'a> {
-    /// An encoder for the language of `config`.
-    pub fn new(config: &FeatureConfig, vectors: Option<&'a WordVectors>) -> Self {
+    /// An encoder for what one head wants to know of words.
+    pub fn new(lens: Lens<'a>) -> Self {
         Self {
-            reader: WordReader::new(vec![Lens::new(config, vectors)]),
+            reader: WordReader::new(vec![lens]),
             before: TextWords::default(),
             text: TextWords::default(),
             after: TextWords::default(),
@@ -165,7 +164,7 @@ impl<'a> Encoder<'a> {
         let mut number = |_, stem: &str| number(stem);
         encoded.topic = topics.number(unit.topic) as u16;
         encoded.name = actors.number(unit.actor);
-        self.reader.forget();
+        self.reader.begin();
         let Self { reader, before, text, after, with_sources } = self;
         for (given, words) in
             [(unit.before, &mut *before), (unit.text, &mut *text), (unit.after, &mut *after)]

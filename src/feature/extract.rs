@@ -45,12 +45,6 @@ impl FeatureSink for Vec<FeatureKey> {
     }
 }
 
-/// Clears `keys` and fills it with the features of a unit, one key for each occurrence, in no order that matters.
-pub fn extract(unit: &EncodedUnit, config: &FeatureConfig, keys: &mut Vec<FeatureKey>) {
-    keys.clear();
-    extract_into(unit, config, keys);
-}
-
 /// Gives the features of a unit to `sink`, once for each occurrence, in no order that matters.
 pub fn extract_into(unit: &EncodedUnit, config: &FeatureConfig, sink: &mut impl FeatureSink) {
     config.fields.iter().for_each(|spec| extract_field(unit, *spec, sink));

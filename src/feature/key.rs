@@ -1,8 +1,8 @@
 //! Fields, and the keys of features.
 
-use std::hash::{Hash, Hasher};
-
 use serde::{Deserialize, Serialize};
+
+use super::table::UNKNOWN_TOKEN;
 
 /// The longest n-gram.
 pub const MAX_NGRAM: usize = 3;
@@ -126,6 +126,12 @@ impl FeatureKey {
         self.field as usize * 2 + (self.cross != 0) as usize
     }
 
+    /// The tokens of its n-gram.
+    pub fn ngram(&self) -> &[u32] {
+        let length = self.tokens.iter().take_while(|&&token| token != UNKNOWN_TOKEN).count();
+        &self.tokens[..length]
+    }
+
     /// Field, topic and place as one number; slots sort as the keys of one n-gram do.
     #[inline]
     pub const fn slot(&self) -> u32 {
@@ -141,14 +147,4 @@ impl FeatureKey {
 
     /// How many blocks there are.
     pub const BLOCKS: usize = Field::ALL.len() * 2;
-}
-
-/// Two words instead of six: keys are hashed for every feature of every unit.
-impl Hash for FeatureKey {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let [a, b, c] = self.tokens.map(u64::from);
-        let head = (self.field as u64) << 24 | u64::from(self.cross) << 8 | u64::from(self.place as u8);
-        state.write_u64(head << 32 | a);
-        state.write_u64(b << 32 | c);
-    }
 }

@@ -17,7 +17,7 @@ mod words;
 
 pub use config::{FeatureConfig, FieldSpec, FieldSpecError, Material, parse_fields};
 pub use encode::{ContextSources, EncodedUnit, Encoder, Sources};
-pub use extract::{FeatureSink, extract, extract_field, extract_into};
+pub use extract::{FeatureSink, extract_field, extract_into};
 pub use key::{FeatureKey, Field, MAX_NGRAM};
 pub use lexicon::{ACTS, Lexicon, POLARITIES, WordSense, act_name, polarity_name};
 pub use sums::UnitSums;

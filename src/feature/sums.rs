@@ -9,25 +9,53 @@ use crate::vectors::WordVectors;
 
 /// A text of more tokens is no sentence: its windows are summed one by one, which takes less memory and is more exact.
 const MOST_TOKENS: usize = 2048;
+/// The most numbers that the sums of the texts of one article have: of some 40,000 tokens at 100 dimensions. Behind them
+/// windows are summed one by one too.
+const MOST_NUMBERS: usize = 1 << 22;
+
+/// How many numbers the sums of an article's texts may still have.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room(usize);
+
+impl Default for Room {
+    fn default() -> Self {
+        Self(MOST_NUMBERS)
+    }
+}
+
+impl Room {
+    /// Takes as many, if there are.
+    fn take(&mut self, numbers: usize) -> bool {
+        let left = self.0.checked_sub(numbers);
+        self.0 = left.unwrap_or(self.0);
+        left.is_some()
+    }
+}
 
 /// Sums of the vectors of a text's tokens.
 #[derive(Clone, Debug, Default)]
 pub(super) struct VectorSums {
     dims: usize,
-    /// The sum of the vectors before each token, and that of all: (tokens + 1) x dims. Empty where there are too many.
+    /// The sum of the vectors before each token, and that of all: (tokens + 1) x dims. Empty where there is no room.
     until: Vec<f32>,
     /// The sum of the words and numbers, as the text is read where it is a context.
     context: Vec<f32>,
 }
 
 impl VectorSums {
-    /// Fills in the sums of tokens: the row of each among the vectors, and whether it is a word of a context.
-    pub(super) fn fill(&mut self, vectors: &WordVectors, tokens: impl ExactSizeIterator<Item = (u32, bool)>) {
+    /// Fills in the sums of tokens, where there is room: the row of each among the vectors, and whether it is a word of a
+    /// context.
+    pub(super) fn fill(
+        &mut self,
+        vectors: &WordVectors,
+        tokens: impl ExactSizeIterator<Item = (u32, bool)>,
+        room: &mut Room,
+    ) {
         let dims = vectors.dims();
         self.dims = dims;
         self.until.clear();
         self.context.clear();
-        if tokens.len() > MOST_TOKENS {
+        if tokens.len() > MOST_TOKENS || !room.take((tokens.len() + 1) * dims) {
             return;
         }
         self.until.resize((tokens.len() + 1) * dims, 0.0);
@@ -40,6 +68,11 @@ impl VectorSums {
                 vectors.add(row, &mut self.context);
             }
         }
+    }
+
+    /// Bytes that it keeps hold of.
+    pub(super) fn capacity(&self) -> usize {
+        (self.until.capacity() + self.context.capacity()) * size_of::<f32>()
     }
 
     /// Adds the sum over a range of tokens to `sum`.

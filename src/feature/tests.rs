@@ -9,8 +9,8 @@ use crate::vectors::WordVectors;
 fn features(fields: &str, text: &str, cues: &[&str]) -> Vec<String> {
     let config = config(fields);
     let (stems, encoded) = encoded(&config, text, cues, None);
-    let mut keys = Vec::new();
-    extract(&encoded, &config, &mut keys);
+    let mut keys: Vec<FeatureKey> = Vec::new();
+    extract_into(&encoded, &config, &mut keys);
     let mut shown: Vec<String> = keys
         .iter()
         .map(|key| {
@@ -20,8 +20,7 @@ fn features(fields: &str, text: &str, cues: &[&str]) -> Vec<String> {
                 (_, ACTOR_TOKEN) => Some("ACTOR"),
                 _ => Some(stems[token as usize - 1].as_str()),
             };
-            let tokens: Vec<&str> =
-                key.tokens.iter().take_while(|t| **t != UNKNOWN_TOKEN).filter_map(|&t| name(t)).collect();
+            let tokens: Vec<&str> = key.ngram().iter().filter_map(|&t| name(t)).collect();
             format!("{}: {}", key.place, tokens.join(" "))
         })
         .collect();
@@ -59,7 +58,13 @@ fn encoded(
         });
         place as u32 + 1
     };
-    Encoder::new(config, vectors).encode(&unit, &topics, &NameTable::default(), number, &mut encoded);
+    Encoder::new(Lens::new(config, vectors)).encode(
+        &unit,
+        &topics,
+        &NameTable::default(),
+        number,
+        &mut encoded,
+    );
     let mut marking: Vec<u32> =
         (1..).zip(&stems).filter(|(_, stem)| cues.contains(&stem.as_str())).map(|(n, _)| n).collect();
     marking.sort_unstable();

@@ -6,7 +6,7 @@ use super::config::FeatureConfig;
 use super::encode::{ContextSources, EncodedUnit};
 use super::key::Field;
 use super::lexicon::{Lexicon, WordSense};
-use super::sums::{UnitSums, VectorSums};
+use super::sums::{Room, UnitSums, VectorSums};
 use super::table::UNKNOWN_TOKEN;
 use crate::article::ByteSpan;
 use crate::text::{Language, Normalized, SpanMap, Stemmer, Token, TokenKind, tokenize};
@@ -75,7 +75,7 @@ impl TextToken {
     }
 }
 
-/// A text as words that its reader knows, until the reader [forgets](WordReader::forget).
+/// A text as words that its reader knows, until the reader [begins](WordReader::begin) with another article.
 #[derive(Clone, Debug, Default)]
 pub struct TextWords {
     tokens: Vec<TextToken>,
@@ -88,6 +88,12 @@ impl TextWords {
     /// The words and numbers of the text, without punctuation: the number of each word and its place in the text.
     pub fn words(&self) -> impl Iterator<Item = (u32, ByteSpan)> {
         self.tokens.iter().filter(|token| token.is_in_context()).map(|token| (token.word, token.span))
+    }
+
+    /// About how many bytes it keeps hold of for the next text.
+    pub fn capacity(&self) -> usize {
+        let sums: usize = self.sums.iter().map(VectorSums::capacity).sum();
+        self.tokens.capacity() * size_of::<TextToken>() + self.map.capacity() + sums
     }
 }
 
@@ -109,6 +115,7 @@ pub struct WordReader<'a> {
     run_ends: Vec<u32>,
     runs: Vec<u32>,
     tokens: Vec<Token>,
+    room: Room,
     stem: String,
     /// A word between the marks of its ends, and where its characters start.
     padded: String,
@@ -136,14 +143,17 @@ impl<'a> WordReader<'a> {
             run_ends: Vec::new(),
             runs: Vec::new(),
             tokens: Vec::new(),
+            room: Room::default(),
             stem: String::new(),
             padded: String::new(),
             starts: Vec::new(),
         }
     }
 
-    /// Forgets all words where they have become too many. What was read before must not be looked at any more.
-    pub fn forget(&mut self) {
+    /// Begins with another article: what was read before must not be looked at any more. Forgets all words where they have
+    /// become too many.
+    pub fn begin(&mut self) {
+        self.room = Room::default();
         if self.words.len() + self.figures.len() > MOST_KNOWN {
             self.words.clear();
             self.figures.clear();
@@ -181,12 +191,14 @@ impl<'a> WordReader<'a> {
         }
         self.tokens = tokens;
         into.map = normalized.into_map();
+        let mut room = self.room;
         into.sums.resize_with(self.tables.len(), VectorSums::default);
         for ((vectors, lens), sums) in self.tables.iter().zip(&mut into.sums) {
             let rows =
                 into.tokens.iter().map(|token| (self.known(*lens, token.word).row, token.is_in_context()));
-            sums.fill(vectors, rows);
+            sums.fill(vectors, rows, &mut room);
         }
+        self.room = room;
     }
 
     /// The number of a word. Stemming costs more than all else that is done with a word, so words are remembered.

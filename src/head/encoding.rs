@@ -1,32 +1,24 @@
 //! What is made of all examples before any fit: token numbers, and a digest.
 
 use std::fmt::Write;
-use std::hash::Hasher;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::corpus::{Corpus, Example};
 use crate::feature::{
-    ACTOR_TOKEN, EncodedUnit, Encoder, FeatureConfig, NameTable, TokenTable, UNKNOWN_TOKEN,
+    ACTOR_TOKEN, EncodedUnit, Encoder, FeatureConfig, Lens, NameTable, TokenTable, UNKNOWN_TOKEN,
 };
 use crate::text::StemList;
+use crate::tfidf::{Places, TaskKeys, frequent};
 use crate::vectors::WordVectors;
 
 /// Examples to a task of the thread pool, at least and at most; nothing that is made of them depends on it. Each task stems
 /// its own words, so that larger ones do less.
 const TASK: (usize, usize) = (1 << 7, 1 << 15);
-/// Parts of the stems, by hash, that are numbered in parallel.
-const SHARDS: usize = 16;
-
-/// Stems of the examples of one task, in order of first occurrence, each with the number of examples that have it.
-struct Stems {
-    stems: Vec<Box<str>>,
-    df: Vec<u32>,
-    /// The stems of each shard.
-    shards: Vec<Vec<u32>>,
-}
+/// The number of the first stem: below are those that stand for no stem.
+const FIRST: u32 = ACTOR_TOKEN + 1;
 
 /// Encodes all examples in parallel: each task numbers its own stems, then all are renumbered alphabetically. A stem of fewer
 /// than `least` examples gets no number: whatever feature it is part of is as rare. Gives the units task by task, in order.
@@ -39,10 +31,10 @@ pub(super) fn encode(
     least: u32,
 ) -> (TokenTable, Vec<Vec<EncodedUnit>>) {
     let size = examples.len().div_ceil(4 * rayon::current_num_threads()).clamp(TASK.0, TASK.1);
-    let mut tasks: Vec<(Stems, Vec<EncodedUnit>)> = examples
+    let tasks: Vec<(Vec<Box<str>>, Vec<EncodedUnit>)> = examples
         .par_chunks(size)
         .map(|examples| {
-            let mut encoder = Encoder::new(config, vectors);
+            let mut encoder = Encoder::new(Lens::new(config, vectors));
             let mut numbers: FxHashMap<Box<str>, u32> = FxHashMap::default();
             let mut encoded = EncodedUnit::default();
             let units: Vec<EncodedUnit> = examples
@@ -52,7 +44,7 @@ pub(super) fn encode(
                         if let Some(number) = numbers.get(stem) {
                             return *number;
                         }
-                        let number = numbers.len() as u32 + ACTOR_TOKEN + 1;
+                        let number = numbers.len() as u32 + FIRST;
                         numbers.insert(stem.into(), number);
                         number
                     };
@@ -67,36 +59,29 @@ pub(super) fn encode(
                     encoded.clone()
                 })
                 .collect();
-            (Stems::new(numbers, &units), units)
+            let mut stems = vec![Box::default(); numbers.len()];
+            numbers.into_iter().for_each(|(stem, number)| stems[(number - FIRST) as usize] = stem);
+            (stems, units)
         })
         .collect();
-    let kept: Vec<Vec<&str>> = (0..SHARDS)
+    let numbered: Vec<TaskKeys<&str>> =
+        tasks.par_iter().map(|(stems, units)| task_keys(stems, units)).collect();
+    let kept = frequent(&numbered.iter().collect::<Vec<_>>(), least);
+    let tokens = TokenTable::new(StemList::new(kept.into_iter().map(Box::from).collect()));
+    let places = Places::new(&tokens.stems().iter(), FIRST);
+    let renumbered: Vec<Vec<u32>> =
+        numbered.par_iter().map(|keys| keys.places(&places, UNKNOWN_TOKEN)).collect();
+    let units = tasks
         .into_par_iter()
-        .map(|shard| {
-            let mut df: FxHashMap<&str, u32> = FxHashMap::default();
-            for (stem, n) in tasks.iter().flat_map(|(stems, _)| stems.shard(shard)) {
-                *df.entry(stem).or_default() += n;
+        .zip(renumbered)
+        .map(|((_, mut units), numbers)| {
+            for token in units.iter_mut().flat_map(sequences).flatten() {
+                *token = token.checked_sub(FIRST).map_or(*token, |own| numbers[own as usize]);
             }
-            df.into_iter().filter(|(_, df)| *df >= least).map(|(stem, _)| stem).collect()
+            units
         })
         .collect();
-    let tokens = TokenTable::new(StemList::new(kept.concat().into_iter().map(Box::from).collect()));
-    let by_stem: Vec<FxHashMap<&str, u32>> = (0..SHARDS)
-        .into_par_iter()
-        .map(|shard| {
-            let numbered = tokens.stems().iter().zip(ACTOR_TOKEN + 1..);
-            let own = numbered.filter(|(stem, _)| shard_of(stem) == shard);
-            own.collect()
-        })
-        .collect();
-    tasks.par_iter_mut().for_each(|(stems, units)| {
-        let numbers = stems.renumbered(&by_stem);
-        for token in units.iter_mut().flat_map(sequences).flatten() {
-            *token = numbers[*token as usize];
-        }
-    });
-    drop(by_stem);
-    (tokens, tasks.into_iter().map(|(_, units)| units).collect())
+    (tokens, units)
 }
 
 /// The sequences of tokens of a unit.
@@ -104,52 +89,18 @@ fn sequences(unit: &mut EncodedUnit) -> [&mut Vec<u32>; 4] {
     [&mut unit.text, &mut unit.chars, &mut unit.before, &mut unit.after]
 }
 
-fn shard_of(stem: &str) -> usize {
-    let mut hasher = FxHasher::default();
-    hasher.write(stem.as_bytes());
-    // The table of a shard looks at other bits.
-    (hasher.finish() >> 20) as usize % SHARDS
-}
-
-impl Stems {
-    fn new(numbers: FxHashMap<Box<str>, u32>, units: &[EncodedUnit]) -> Self {
-        let first = ACTOR_TOKEN as usize + 1;
-        let mut stems = vec![Box::default(); numbers.len()];
-        numbers.into_iter().for_each(|(stem, number)| stems[number as usize - first] = stem);
-        let (mut df, mut last) = (vec![0; stems.len() + first], vec![0; stems.len() + first]);
-        for (unit, number) in units.iter().zip(1_u32..) {
-            for sequence in [&unit.text, &unit.chars, &unit.before, &unit.after] {
-                for &token in sequence {
-                    let token = token as usize;
-                    df[token] += u32::from(last[token] != number);
-                    last[token] = number;
-                }
-            }
+/// The stems of a task, in the order of its numbers, each with the number of its examples that have it.
+fn task_keys<'a>(stems: &'a [Box<str>], units: &[EncodedUnit]) -> TaskKeys<&'a str> {
+    let (mut df, mut last) = (vec![0; stems.len()], vec![0; stems.len()]);
+    for (unit, number) in units.iter().zip(1_u32..) {
+        for &token in [&unit.text, &unit.chars, &unit.before, &unit.after].into_iter().flatten() {
+            let Some(own) = token.checked_sub(FIRST) else { continue };
+            let own = own as usize;
+            df[own] += u32::from(last[own] != number);
+            last[own] = number;
         }
-        df.drain(..first);
-        let mut shards = vec![Vec::new(); SHARDS];
-        stems.iter().zip(0..).for_each(|(stem, place)| shards[shard_of(stem)].push(place));
-        Self { stems, df, shards }
     }
-
-    fn shard(&self, shard: usize) -> impl Iterator<Item = (&str, u32)> {
-        self.shards[shard].iter().map(|&place| (&*self.stems[place as usize], self.df[place as usize]))
-    }
-
-    /// The number among all stems by that of the task.
-    fn renumbered(&self, by_stem: &[FxHashMap<&str, u32>]) -> Vec<u32> {
-        let first = ACTOR_TOKEN as usize + 1;
-        let mut numbers = vec![UNKNOWN_TOKEN; self.stems.len() + first];
-        numbers[ACTOR_TOKEN as usize] = ACTOR_TOKEN;
-        for (places, by_stem) in self.shards.iter().zip(by_stem) {
-            for &place in places {
-                if let Some(&number) = by_stem.get(&*self.stems[place as usize]) {
-                    numbers[place as usize + first] = number;
-                }
-            }
-        }
-        numbers
-    }
+    TaskKeys::new(stems.iter().map(|stem| &**stem).zip(df).collect())
 }
 
 /// SHA-256 of the examples: every field with its length before it.

@@ -1,15 +1,19 @@
 //! Several heads that judge the sentences of one article: its words are cut and looked up once for all of them.
 
-use super::{Head, Scorer};
+use super::Head;
+use super::scorer::Judge;
 use crate::article::ByteSpan;
 use crate::feature::{Lens, TextWords, TokenTable, WordReader};
 use crate::text::Language;
 use crate::unit::Task;
 
+/// Bytes of memory that are kept from one article for the next, at most.
+const MOST_KEPT: usize = 1 << 26;
+
 /// Heads, with the scratch space of one thread.
 pub struct Panel<'a> {
-    scorers: Vec<Scorer<'a>>,
-    /// Where the scorer of each task is.
+    judges: Vec<Judge<'a>>,
+    /// Where the head of each task is.
     places: [Option<usize>; Task::ALL.len()],
     /// Stems that are numbered besides those of the heads.
     terms: &'a TokenTable,
@@ -24,16 +28,16 @@ pub struct Panel<'a> {
 impl<'a> Panel<'a> {
     /// A panel of these heads, of which no two have one task, that numbers the stems of `terms` too.
     pub fn new(heads: impl Iterator<Item = &'a Head>, terms: &'a TokenTable, language: Language) -> Self {
-        let scorers: Vec<Scorer<'a>> = heads.map(Scorer::new).collect();
-        let mut lenses: Vec<Lens<'a>> = scorers.iter().map(|scorer| scorer.head().lens()).collect();
+        let judges: Vec<Judge<'a>> = heads.map(Judge::new).collect();
+        let mut lenses: Vec<Lens<'a>> = judges.iter().map(|judge| judge.head.lens()).collect();
         lenses.push(Lens::of_stems(language));
         let mut places = [None; Task::ALL.len()];
-        for (at, scorer) in scorers.iter().enumerate() {
-            places[scorer.head().task as usize] = Some(at);
+        for (at, judge) in judges.iter().enumerate() {
+            places[judge.head.task as usize] = Some(at);
         }
         Self {
-            asked: vec![0; scorers.len()],
-            scorers,
+            asked: vec![0; judges.len()],
+            judges,
             places,
             terms,
             reader: WordReader::new(lenses),
@@ -44,10 +48,13 @@ impl<'a> Panel<'a> {
 
     /// Reads the sentences of a text, in place of those read before.
     pub fn read(&mut self, text: &str, sentences: &[ByteSpan]) {
-        let Self { scorers, terms, reader, .. } = self;
-        reader.forget();
-        let mut number = |lens: usize, stem: &str| match scorers.get(lens) {
-            Some(scorer) => scorer.head().tokens.number(stem),
+        if self.sentences.iter().map(TextWords::capacity).sum::<usize>() > MOST_KEPT {
+            self.sentences = Vec::new();
+        }
+        let Self { judges, terms, reader, .. } = self;
+        reader.begin();
+        let mut number = |lens: usize, stem: &str| match judges.get(lens) {
+            Some(judge) => judge.head.tokens.number(stem),
             None => terms.number(stem),
         };
         self.read = sentences.len();
@@ -61,7 +68,7 @@ impl<'a> Panel<'a> {
 
     /// The words of a sentence: the number that each has among the terms, and its place in the sentence.
     pub fn terms(&self, sentence: usize) -> impl Iterator<Item = (u32, ByteSpan)> {
-        let lens = self.scorers.len();
+        let lens = self.judges.len();
         self.sentences[sentence].words().map(move |(word, span)| (self.reader.number(lens, word), span))
     }
 
@@ -77,7 +84,7 @@ impl<'a> Panel<'a> {
         self.asked[head] = sentence;
         let (reader, text) = (&self.reader, &self.sentences[sentence]);
         let contexts = contexts(&self.sentences[..self.read], sentence);
-        self.scorers[head].take(actor, reader.sums(head, text, contexts), |encoded| {
+        self.judges[head].take(actor, reader.sums(head, text, contexts), |encoded| {
             reader.encode_text(head, text, mention, false, encoded);
             reader.encode_contexts(head, contexts, false, encoded);
         });
@@ -90,18 +97,11 @@ impl<'a> Panel<'a> {
         let sentence = self.asked[head];
         let contexts = contexts(&self.sentences[..self.read], sentence);
         let sums = self.reader.sums(head, &self.sentences[sentence], contexts);
-        self.scorers[head].judge_on(topic, sums, probabilities)
+        self.judges[head].judge_on(topic, sums, probabilities)
     }
 }
 
 /// The sentences before and after one.
 fn contexts(sentences: &[TextWords], at: usize) -> [Option<&TextWords>; 2] {
     [at.checked_sub(1), Some(at + 1)].map(|at| sentences.get(at?))
-}
-
-impl Head {
-    /// What the head wants to know of words.
-    fn lens(&self) -> Lens<'_> {
-        Lens::new(&self.config, self.vectors.as_deref())
-    }
 }

@@ -1,11 +1,11 @@
 //! A head at work: scratch space of one thread, so that judging a unit allocates next to nothing once warm.
 
-use super::Head;
 use std::ops::Range;
 
+use super::Head;
 use crate::feature::{
-    EncodedUnit, Encoder, FeatureKey, FeatureSink, Field, FieldSpec, MAX_NGRAM, UnitSums, dot, each_window,
-    extract_field, push_windows, scale_of, window_mean,
+    EncodedUnit, Encoder, FeatureKey, FeatureSink, Field, FieldSpec, Lens, MAX_NGRAM, UnitSums, dot,
+    each_window, extract_field, push_windows, scale_of, window_mean,
 };
 use crate::tfidf::{Gram, Grams, Vocabulary, Weighting};
 use crate::unit::Unit;
@@ -15,11 +15,16 @@ const MOST_OF_A_FEATURE: f32 = u16::MAX as f32;
 
 /// Judges units by a head.
 pub struct Scorer<'a> {
-    head: &'a Head,
+    judge: Judge<'a>,
     encoder: Encoder<'a>,
-    encoded: EncodedUnit,
-    fields: Fields<'a>,
     row: Vec<(u32, f32)>,
+}
+
+/// Judges units that are encoded.
+pub(super) struct Judge<'a> {
+    pub(super) head: &'a Head,
+    unit: EncodedUnit,
+    fields: Fields<'a>,
     /// The part of the decision values that is the same for every topic.
     without_topic: Vec<f64>,
     decided: Vec<usize>,
@@ -93,19 +98,69 @@ impl TextGrams {
 impl<'a> Scorer<'a> {
     /// A scorer for `head`.
     pub fn new(head: &'a Head) -> Self {
-        Self::with_encoder(head, Encoder::new(&head.config, head.vectors.as_deref()))
+        Self { judge: Judge::new(head), encoder: Encoder::new(head.lens()), row: Vec::new() }
     }
 
-    /// A scorer that keeps where the tokens of a unit come from.
-    pub(crate) fn with_sources(head: &'a Head) -> Self {
-        Self::with_encoder(head, Encoder::new(&head.config, head.vectors.as_deref()).with_sources())
+    /// The same scorer, keeping where the tokens of a unit come from.
+    pub(crate) fn with_sources(self) -> Self {
+        Self { encoder: self.encoder.with_sources(), ..self }
     }
 
-    fn with_encoder(head: &'a Head, encoder: Encoder<'a>) -> Self {
+    /// The head.
+    pub fn head(&self) -> &'a Head {
+        self.judge.head
+    }
+
+    fn encode(&mut self, unit: &Unit<'_>) {
+        let Self { judge: Judge { head, unit: encoded, fields, .. }, encoder, .. } = self;
+        let number = |stem: &str| head.tokens.number(stem);
+        encoder.encode(unit, &head.topics, &head.actors, number, encoded);
+        encoded.mark_cues(&head.cues);
+        fields.take(encoded);
+    }
+
+    /// The features of a unit that the head knows, as columns with TF-IDF weights, ascending.
+    pub fn row(&mut self, unit: &Unit<'_>) -> &[(u32, f32)] {
+        self.encode(unit);
+        let Self { judge: Judge { head, unit: encoded, fields, .. }, row, .. } = self;
+        row.clear();
+        for spec in &head.config.fields {
+            row.extend_from_slice(fields.cells(encoded, *spec));
+        }
+        row.sort_unstable_by_key(|cell| cell.0);
+        if let Some(vectors) = &head.vectors {
+            let base = head.vocabulary.keys().len() as u32;
+            push_windows(encoded, &head.config, vectors, head.topics.names().len(), base, row);
+        }
+        row
+    }
+
+    /// The unit of the last call as it was encoded, and its row.
+    pub(crate) fn last(&self) -> (&EncodedUnit, &[(u32, f32)]) {
+        (&self.judge.unit, &self.row)
+    }
+
+    /// Clears `values` and puts the decision value of each label into it: its intercept and the sum over the cells of
+    /// the unit's [row](Scorer::row) of the cell times its weight for the label.
+    pub fn values(&mut self, unit: &Unit<'_>, values: &mut Vec<f64>) {
+        self.encode(unit);
+        self.judge.head.put_intercepts(values);
+        self.judge.fields.add(&self.judge.unit, self.encoder.sums(), |_| true, values);
+    }
+
+    /// The labels decided on, ascending: one, or for topics any number. Probabilities of all labels go into
+    /// `probabilities`, which is cleared first; they sum to 1, except for topics, where each is for itself.
+    pub fn judge(&mut self, unit: &Unit<'_>, probabilities: &mut Vec<f64>) -> &[usize] {
+        self.values(unit, probabilities);
+        self.judge.decide(probabilities)
+    }
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(head: &'a Head) -> Self {
         Self {
             head,
-            encoder,
-            encoded: EncodedUnit::default(),
+            unit: EncodedUnit::default(),
             fields: Fields {
                 head,
                 weighting: Weighting::new(&head.config),
@@ -116,65 +171,12 @@ impl<'a> Scorer<'a> {
                 dense: by_window(head),
                 sum: vec![0.0; dims_of(head)],
             },
-            row: Vec::new(),
             without_topic: Vec::new(),
             decided: Vec::new(),
         }
     }
 
-    /// The head.
-    pub fn head(&self) -> &'a Head {
-        self.head
-    }
-
-    fn encode(&mut self, unit: &Unit<'_>) {
-        let head = self.head;
-        let number = |stem: &str| head.tokens.number(stem);
-        self.encoder.encode(unit, &head.topics, &head.actors, number, &mut self.encoded);
-        self.encoded.mark_cues(&head.cues);
-        self.fields.take(&self.encoded);
-    }
-
-    /// The features of a unit that the head knows, as columns with TF-IDF weights, ascending.
-    pub fn row(&mut self, unit: &Unit<'_>) -> &[(u32, f32)] {
-        self.encode(unit);
-        let head = self.head;
-        self.row.clear();
-        for spec in &head.config.fields {
-            self.row.extend_from_slice(self.fields.cells(&self.encoded, *spec));
-        }
-        self.row.sort_unstable_by_key(|cell| cell.0);
-        if let Some(vectors) = &head.vectors {
-            let base = head.vocabulary.keys().len() as u32;
-            let topics = head.topics.names().len();
-            push_windows(&self.encoded, &head.config, vectors, topics, base, &mut self.row);
-        }
-        &self.row
-    }
-
-    /// The unit of the last call as it was encoded, and its row.
-    pub(crate) fn last(&self) -> (&EncodedUnit, &[(u32, f32)]) {
-        (&self.encoded, &self.row)
-    }
-
-    /// Clears `values` and puts the decision value of each label into it: its intercept and the sum over the cells of
-    /// the unit's [row](Scorer::row) of the cell times its weight for the label.
-    pub fn values(&mut self, unit: &Unit<'_>, values: &mut Vec<f64>) {
-        self.encode(unit);
-        values.clear();
-        values.extend(self.head.intercepts.iter().map(|&b| f64::from(b)));
-        self.fields.add(&self.encoded, self.encoder.sums(), |_| true, values);
-    }
-
-    /// The labels decided on, ascending: one, or for topics any number. Probabilities of all labels go into
-    /// `probabilities`, which is cleared first; they sum to 1, except for topics, where each is for itself.
-    pub fn judge(&mut self, unit: &Unit<'_>, probabilities: &mut Vec<f64>) -> &[usize] {
-        self.values(unit, probabilities);
-        self.head.second.judge(probabilities, &mut self.decided);
-        &self.decided
-    }
-
-    /// Takes a unit in that `encode` fills in, as yet without a topic, to be [judged](Scorer::judge_on) on any number of
+    /// Takes a unit in that `encode` fills in, as yet without a topic, to be [judged](Judge::judge_on) on any number of
     /// topics.
     pub(super) fn take(
         &mut self,
@@ -182,12 +184,11 @@ impl<'a> Scorer<'a> {
         sums: Option<UnitSums<'_>>,
         encode: impl FnOnce(&mut EncodedUnit),
     ) {
-        self.encoded.name = self.head.actors.number(actor);
-        encode(&mut self.encoded);
-        self.fields.take(&self.encoded);
-        self.without_topic.clear();
-        self.without_topic.extend(self.head.intercepts.iter().map(|&b| f64::from(b)));
-        self.fields.add(&self.encoded, sums, |spec| !spec.depends_on_topic(), &mut self.without_topic);
+        self.unit.name = self.head.actors.number(actor);
+        encode(&mut self.unit);
+        self.fields.take(&self.unit);
+        self.head.put_intercepts(&mut self.without_topic);
+        self.fields.add(&self.unit, sums, |spec| !spec.depends_on_topic(), &mut self.without_topic);
     }
 
     /// As [`Scorer::judge`], of the unit that was taken in and a topic.
@@ -197,12 +198,30 @@ impl<'a> Scorer<'a> {
         sums: Option<UnitSums<'_>>,
         probabilities: &mut Vec<f64>,
     ) -> &[usize] {
-        self.encoded.topic = self.head.topics.number(topic) as u16;
-        self.encoded.mark_cues(&self.head.cues);
+        self.unit.topic = self.head.topics.number(topic) as u16;
+        self.unit.mark_cues(&self.head.cues);
         probabilities.clone_from(&self.without_topic);
-        self.fields.add(&self.encoded, sums, FieldSpec::depends_on_topic, probabilities);
-        self.head.second.judge(probabilities, &mut self.decided);
+        self.fields.add(&self.unit, sums, FieldSpec::depends_on_topic, probabilities);
+        self.decide(probabilities)
+    }
+
+    /// Turns decision values into probabilities, and gives the labels decided on.
+    fn decide(&mut self, values: &mut [f64]) -> &[usize] {
+        self.head.second.judge(values, &mut self.decided);
         &self.decided
+    }
+}
+
+impl Head {
+    /// What the head wants to know of words.
+    pub(super) fn lens(&self) -> Lens<'_> {
+        Lens::new(&self.config, self.vectors.as_deref())
+    }
+
+    /// The decision values of a unit that has no feature.
+    fn put_intercepts(&self, values: &mut Vec<f64>) {
+        values.clear();
+        values.extend(self.intercepts.iter().map(|&b| f64::from(b)));
     }
 }
 

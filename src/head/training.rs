@@ -38,6 +38,9 @@ pub struct TrainingSet<'a> {
     pub(super) targets: Array2<f32>,
 }
 
+/// Rows that are weighted before the counts that they are made of are freed.
+const BATCH: usize = 1 << 15;
+
 /// Weighted rows with their targets and sample weights.
 pub(super) type Rows = DatasetBase<Csr, Array2<f32>>;
 
@@ -111,21 +114,49 @@ impl<'a> TrainingSet<'a> {
 
     /// All rows by one vocabulary, with their targets and sample weights.
     pub(super) fn prepare(&self) -> Result<(Vocabulary, Rows), TrainError> {
-        let rows: Vec<usize> = (0..self.counts.n_rows()).collect();
+        let rows = self.all_rows();
         let (vocabulary, _, dataset) = self.dataset(&rows)?;
         Ok((vocabulary, dataset))
     }
 
+    /// The same, where nothing else will be made of the counts and the units: they are freed on the way.
+    fn prepare_last(&mut self) -> Result<(Vocabulary, Rows), TrainError> {
+        let rows = self.all_rows();
+        let (vocabulary, column_of) = self.vocabulary(&rows)?;
+        let mut records = self.no_rows(&vocabulary);
+        for batch in rows.chunks(BATCH) {
+            self.push_rows(&vocabulary, batch, &column_of, &mut records);
+            self.counts.forget_until(batch.last().map_or(0, |last| last + 1));
+        }
+        (self.counts, self.units) = (Counts::default(), Vec::new());
+        let dataset = self.with_targets(records, &rows);
+        Ok((vocabulary, dataset))
+    }
+
+    fn all_rows(&self) -> Vec<usize> {
+        (0..self.counts.n_rows()).collect()
+    }
+
     /// The vocabulary of some rows and the rows as a data set.
     pub(super) fn dataset(&self, rows: &[usize]) -> Result<(Vocabulary, Vec<u32>, Rows), TrainError> {
+        let (vocabulary, column_of) = self.vocabulary(rows)?;
+        let records = self.weighted(&vocabulary, rows, &column_of);
+        let dataset = self.with_targets(records, rows);
+        Ok((vocabulary, column_of, dataset))
+    }
+
+    /// The vocabulary of some rows, with the column of each feature that was counted.
+    fn vocabulary(&self, rows: &[usize]) -> Result<(Vocabulary, Vec<u32>), TrainError> {
         let (vocabulary, column_of) = Vocabulary::fit(&self.counts, rows, &self.config);
         if vocabulary.keys().is_empty() && self.dense_width() == 0 {
             return Err(TrainError::NoFeatures { min_df: self.config.min_df });
         }
-        let records = self.weighted(&vocabulary, rows, &column_of);
+        Ok((vocabulary, column_of))
+    }
+
+    fn with_targets(&self, records: Csr, rows: &[usize]) -> Rows {
         let weights: Array1<f32> = rows.iter().map(|&row| self.corpus.examples[row].weight).collect();
-        let dataset = DatasetBase::new(records, self.targets.select(Axis(0), rows)).with_weights(weights);
-        Ok((vocabulary, column_of, dataset))
+        DatasetBase::new(records, self.targets.select(Axis(0), rows)).with_weights(weights)
     }
 
     /// Number of columns behind those of the vocabulary.
@@ -134,20 +165,25 @@ impl<'a> TrainingSet<'a> {
         self.vectors.as_ref().map_or(0, |vectors| dense_width(&self.config, vectors.dims(), topics))
     }
 
+    /// Some rows by a vocabulary.
     pub(super) fn weighted(&self, vocabulary: &Vocabulary, rows: &[usize], column_of: &[u32]) -> Csr {
+        let mut csr = self.no_rows(vocabulary);
+        self.push_rows(vocabulary, rows, column_of, &mut csr);
+        csr
+    }
+
+    fn no_rows(&self, vocabulary: &Vocabulary) -> Csr {
+        Csr::new(vocabulary.keys().len() + self.dense_width())
+    }
+
+    fn push_rows(&self, vocabulary: &Vocabulary, rows: &[usize], column_of: &[u32], csr: &mut Csr) {
         let topics = self.topics.names().len();
-        vocabulary.rows(
-            &self.counts,
-            rows,
-            column_of,
-            &self.weighting,
-            self.dense_width(),
-            |row, base, cells| {
-                if let Some(vectors) = &self.vectors {
-                    push_windows(&self.units[row], &self.config, vectors, topics, base, cells);
-                }
-            },
-        )
+        let dense = |row: usize, base, cells: &mut Vec<_>| {
+            if let Some(vectors) = &self.vectors {
+                push_windows(&self.units[row], &self.config, vectors, topics, base, cells);
+            }
+        };
+        vocabulary.push_rows(&self.counts, rows, column_of, &self.weighting, dense, csr);
     }
 
     pub(super) fn fit(
@@ -206,10 +242,7 @@ impl<'a> TrainingSet<'a> {
     /// # Errors
     /// Where a fit refuses the examples, or topics come from one group.
     pub fn train(mut self, options: &TrainOptions) -> Result<Head, TrainError> {
-        let (vocabulary, dataset) = self.prepare()?;
-        // All fits are of these rows; of a million posts the counts take gigabytes.
-        self.counts = Counts::default();
-        self.units = Vec::new();
+        let (vocabulary, dataset) = self.prepare_last()?;
         let model = self.fit(&dataset, options, None)?;
         let (second, confidence) = self.second_layer(&dataset, options, &model)?;
         let (tokens, keys, cues) = self.without_unused_tokens(&vocabulary);

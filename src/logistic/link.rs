@@ -25,9 +25,27 @@ impl Link {
             Self::Softmax => {
                 softmax(values);
             }
-            Self::Sigmoid => values.iter_mut().for_each(|value| *value = 1.0 / (1.0 + exp(-*value))),
+            Self::Sigmoid => values.iter_mut().for_each(|value| *value = sigmoid(*value)),
         }
     }
+}
+
+/// The probability of what has these log odds.
+pub(crate) fn sigmoid(odds: f64) -> f64 {
+    1.0 / (1.0 + exp(-odds))
+}
+
+/// Minus the log-likelihood of one class for itself: a target of `y` at the decision value `z`.
+fn sigmoid_loss(z: f64, y: f64) -> f64 {
+    log1p(exp(-z.abs())) + z.max(0.0) - y * z
+}
+
+/// Minus the log-likelihood of the targets `y`, weighted by `s`; turns the decision values into probabilities in place. Gives
+/// the row's mass too.
+fn softmax_loss(z: &mut [f64], y: &[f32], s: &[f64]) -> (f64, f64) {
+    let mass: f64 = y.iter().zip(s).map(|(&y, s)| s * f64::from(y)).sum();
+    let fit: f64 = z.iter().zip(y).zip(s).map(|((z, &y), s)| s * f64::from(y) * z).sum();
+    (mass * softmax(z) - fit, mass)
 }
 
 /// Turns decision values into probabilities in place; gives the logarithm of the sum of exponentials.
@@ -126,17 +144,15 @@ impl Coordinates {
         if matches!(self, Self::Independent) {
             for ((((z, &y), s), loss), h) in z.iter_mut().zip(y).zip(s).zip(loss).zip(hessian) {
                 let y = f64::from(y);
-                let e = exp(-z.abs());
-                *loss += s * (log1p(e) + z.max(0.0) - y * *z);
-                let p = if *z > 0.0 { 1.0 / (1.0 + e) } else { e / (1.0 + e) };
+                *loss += s * sigmoid_loss(*z, y);
+                let p = sigmoid(*z);
                 *h = (s * p * (1.0 - p)) as f32;
                 *z = s * (p - y);
             }
             return;
         }
-        let mass: f64 = y.iter().zip(s).map(|(&y, s)| s * f64::from(y)).sum();
-        let fit: f64 = z.iter().zip(y).zip(s).map(|((z, &y), s)| s * f64::from(y) * z).sum();
-        loss[0] += mass * softmax(z) - fit;
+        let (of_row, mass) = softmax_loss(z, y, s);
+        loss[0] += of_row;
         if let Self::Narrow(basis) = self {
             let w = z.len() - 1;
             for a in 0..w {
@@ -164,12 +180,10 @@ impl Coordinates {
     pub(super) fn loss(&self, z: &mut [f64], y: &[f32], s: &[f64], loss: &mut [f64]) {
         if matches!(self, Self::Independent) {
             for (((z, &y), s), loss) in z.iter().zip(y).zip(s).zip(loss) {
-                *loss += s * (log1p(exp(-z.abs())) + z.max(0.0) - f64::from(y) * z);
+                *loss += s * sigmoid_loss(*z, f64::from(y));
             }
         } else {
-            let mass: f64 = y.iter().zip(s).map(|(&y, s)| s * f64::from(y)).sum();
-            let fit: f64 = z.iter().zip(y).zip(s).map(|((z, &y), s)| s * f64::from(y) * z).sum();
-            loss[0] += mass * softmax(z) - fit;
+            loss[0] += softmax_loss(z, y, s).0;
         }
     }
 

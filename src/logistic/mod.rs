@@ -23,6 +23,6 @@ mod rows;
 mod vectors;
 
 pub use link::Link;
+pub(crate) use link::sigmoid;
 pub use model::{Convergence, LogisticModel};
-
 pub use params::{LogisticError, LogisticParams, LogisticValidParams};

@@ -155,10 +155,7 @@ impl<'a> Objective<'a> {
                 .collect(),
             _ => with.iter().map(|&with| libm::log(with + 0.5)).collect(),
         };
-        if !matches!(self.coordinates, Coordinates::Independent) {
-            let mean = intercepts.iter().sum::<f64>() / k as f64;
-            intercepts.iter_mut().for_each(|b| *b -= mean);
-        }
+        self.centre(&mut intercepts);
         let mut parameters = vec![0.0; self.len()];
         let at = parameters.len() - self.w;
         self.coordinates.reduce(&intercepts, &mut parameters[at..]);
@@ -183,12 +180,16 @@ impl<'a> Objective<'a> {
             self.coordinates.expand(&parameters[self.order.place(column) * self.w..][..self.w], z);
         }
         let mut intercepts = weights.split_off(self.rows.n_columns() * self.k);
-        // Adding a number to all intercepts leaves softmax as it is: of all equal minima the one with mean 0 is taken.
+        self.centre(&mut intercepts);
+        LogisticModel { link: self.link, weights, intercepts, convergence }
+    }
+
+    /// Adding a number to all intercepts leaves softmax as it is: of all equal minima the one with mean 0 is taken.
+    fn centre(&self, intercepts: &mut [f64]) {
         if self.link == Link::Softmax {
             let mean = intercepts.iter().sum::<f64>() / intercepts.len() as f64;
             intercepts.iter_mut().for_each(|b| *b -= mean);
         }
-        LogisticModel { link: self.link, weights, intercepts, convergence }
     }
 
     /// `alpha / 2 |W|^2`, one number a problem.

@@ -24,30 +24,41 @@ impl Lanes {
         if self.problems == 1 { scalars[0] } else { scalars[c] }
     }
 
-    /// `a . b` of each problem; both begin with the first coordinate of a feature.
-    pub(super) fn dot(self, a: &[f32], b: &[f32]) -> Vec<f64> {
+    /// The sum of `term` over the numbers of `a` and `b`, of each problem; both begin with the first coordinate of a feature.
+    #[inline]
+    fn sums(self, a: &[f32], b: &[f32], term: impl Fn(f32, f32) -> f32) -> Vec<f64> {
         let mut sums = vec![0.0; self.problems];
         if let [sum] = &mut sums[..] {
             let mut partial = [0.0_f32; PARTIAL];
             let ((a, last_a), (b, last_b)) = (a.as_chunks::<PARTIAL>(), b.as_chunks::<PARTIAL>());
             for (a, b) in a.iter().zip(b) {
                 for lane in 0..PARTIAL {
-                    partial[lane] += a[lane] * b[lane];
+                    partial[lane] += term(a[lane], b[lane]);
                 }
             }
             *sum = partial.iter().map(|&p| f64::from(p)).sum::<f64>()
-                + last_a.iter().zip(last_b).map(|(a, b)| f64::from(a * b)).sum::<f64>();
+                + last_a.iter().zip(last_b).map(|(&a, &b)| f64::from(term(a, b))).sum::<f64>();
         } else {
             for (a, b) in a.chunks_exact(self.width).zip(b.chunks_exact(self.width)) {
-                for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-                    *sum += f64::from(a * b);
+                for ((sum, &a), &b) in sums.iter_mut().zip(a).zip(b) {
+                    *sum += f64::from(term(a, b));
                 }
             }
         }
         sums
     }
 
-    /// The same in `f64`.
+    /// `a . b` of each problem.
+    pub(super) fn dot(self, a: &[f32], b: &[f32]) -> Vec<f64> {
+        self.sums(a, b, |a, b| a * b)
+    }
+
+    /// `a . diag(weights) a` of each problem.
+    pub(super) fn weighted_square(self, a: &[f32], weights: &[f32]) -> Vec<f64> {
+        self.sums(a, weights, |a, weight| a * a * weight)
+    }
+
+    /// `a . b` of each problem in `f64`.
     pub(super) fn dot_double<T: Copy + Into<f64>>(self, a: &[f64], b: &[T]) -> Vec<f64> {
         let mut sums = vec![0.0; self.problems];
         if let [sum] = &mut sums[..] {
@@ -56,29 +67,6 @@ impl Lanes {
             for (a, b) in a.chunks_exact(self.width).zip(b.chunks_exact(self.width)) {
                 for ((sum, a), &b) in sums.iter_mut().zip(a).zip(b) {
                     *sum += a * b.into();
-                }
-            }
-        }
-        sums
-    }
-
-    /// `a . diag(weights) a` of each problem.
-    pub(super) fn weighted_square(self, a: &[f32], weights: &[f32]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.problems];
-        if let [sum] = &mut sums[..] {
-            let mut partial = [0.0_f32; PARTIAL];
-            let ((a, last_a), (b, last_b)) = (a.as_chunks::<PARTIAL>(), weights.as_chunks::<PARTIAL>());
-            for (a, b) in a.iter().zip(b) {
-                for lane in 0..PARTIAL {
-                    partial[lane] += a[lane] * a[lane] * b[lane];
-                }
-            }
-            *sum = partial.iter().map(|&p| f64::from(p)).sum::<f64>()
-                + last_a.iter().zip(last_b).map(|(a, b)| f64::from(a * a * b)).sum::<f64>();
-        } else {
-            for (a, b) in a.chunks_exact(self.width).zip(weights.chunks_exact(self.width)) {
-                for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
-                    *sum += f64::from(a * a * b);
                 }
             }
         }

@@ -10,7 +10,7 @@ use super::bundle::{
     ANTECEDENTS, Bundle, ClassifierMetadata, HOLDERS, HeadMetadata, MENTIONS, Metadata, NAMES, VECTORS,
 };
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
-use crate::feature::{FeatureKey, UNKNOWN_TOKEN};
+use crate::feature::FeatureKey;
 use crate::file::write_whole;
 use crate::head::Head;
 use crate::maxent::MaxEnt;
@@ -159,20 +159,19 @@ fn add_head(prefix: &str, head: &Head, tensors: &mut BTreeMap<String, Tensor>) {
     let mut add = |name: &str, dtype: Dtype, shape: &[usize], bytes: Vec<u8>| {
         tensors.insert(format!("{prefix}.{name}"), Tensor { dtype, shape: shape.to_vec(), bytes });
     };
-    let used = |tokens: &[u32; 3]| tokens.iter().take_while(|t| **t != UNKNOWN_TOKEN).count();
 
     let stems = head.tokens.stems().lines().as_bytes().to_vec();
     add("tokens", Dtype::U8, &[stems.len()], stems);
     add("feature_fields", Dtype::U8, &[d], keys.iter().map(|key| key.field as u8).collect());
     add("feature_topics", Dtype::U16, &[d], keys.iter().flat_map(|key| key.cross.to_le_bytes()).collect());
     add("feature_places", Dtype::I8, &[d], keys.iter().flat_map(|key| key.place.to_le_bytes()).collect());
-    let grams: Vec<&[FeatureKey]> = keys.chunk_by(|a, b| a.tokens == b.tokens).collect();
-    let (g, words) = (grams.len(), |gram: &[FeatureKey]| used(&gram[0].tokens));
-    add("gram_lengths", Dtype::U8, &[g], grams.iter().map(|gram| words(gram) as u8).collect());
-    let features = grams.iter().flat_map(|gram| (gram.len() as u32).to_le_bytes());
+    let of_gram: Vec<&[FeatureKey]> = keys.chunk_by(|a, b| a.tokens == b.tokens).collect();
+    let grams = || of_gram.iter().map(|keys| keys[0].ngram());
+    let g = of_gram.len();
+    add("gram_lengths", Dtype::U8, &[g], grams().map(|gram| gram.len() as u8).collect());
+    let features = of_gram.iter().flat_map(|keys| (keys.len() as u32).to_le_bytes());
     add("gram_features", Dtype::U32, &[g], features.collect());
-    let tokens: Vec<u32> =
-        grams.iter().flat_map(|gram| gram[0].tokens[..words(gram)].iter().copied()).collect();
+    let tokens: Vec<u32> = grams().flatten().copied().collect();
     // Two bytes a token, unless there are too many stems for that.
     if let Ok(tokens) = tokens.iter().map(|&token| u16::try_from(token)).collect::<Result<Vec<u16>, _>>() {
         let bytes = tokens.iter().flat_map(|t| t.to_le_bytes()).collect();

@@ -90,6 +90,11 @@ impl<'a> Normalized<'a> {
 }
 
 impl SpanMap {
+    /// Bytes that it keeps hold of.
+    pub fn capacity(&self) -> usize {
+        self.passages.capacity() * size_of::<Passage>()
+    }
+
     /// The span of the original that a span of the normalised text came from.
     pub fn to_original(&self, span: ByteSpan) -> ByteSpan {
         self.translate(span, |passage| (passage.normalized, passage.original))

@@ -76,7 +76,7 @@ impl StemList {
     }
 
     /// The stems, in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> + Clone {
         (0..self.len()).map(|place| self.get(place))
     }
 

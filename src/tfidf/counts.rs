@@ -1,37 +1,32 @@
 //! How often each feature occurs in each unit.
 
-use std::hash::Hasher;
-
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
+use super::shards::{Places, TaskKeys, frequent};
 use crate::feature::{FeatureKey, FeatureSink, UNKNOWN_TOKEN};
 
-/// Parts of the features, by hash, that are numbered in parallel.
-const SHARDS: usize = 32;
 /// What stands for a feature that is not kept, or not numbered yet.
 const NONE: u32 = u32::MAX;
 
 /// Counts of features by unit: made once, then any set of rows can be fitted and weighted without looking at text
 /// again.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Counts {
     keys: Vec<FeatureKey>,
-    indptr: Vec<usize>,
-    ids: Vec<u32>,
-    counts: Vec<u16>,
+    /// In the parts that they were counted in: put together they would be in memory twice for a while.
+    parts: Vec<Cells>,
+    /// The first unit of each part, and behind them the number of all units.
+    firsts: Vec<usize>,
 }
 
-/// Sorts the keys of one unit and counts repeats.
-pub fn count_keys(keys: &mut [FeatureKey], counted: &mut Vec<(FeatureKey, u16)>) {
-    counted.clear();
-    keys.sort_unstable();
-    for key in keys {
-        match counted.last_mut() {
-            Some((last, count)) if last == key => *count = count.saturating_add(1),
-            _ => counted.push((*key, 1)),
-        }
-    }
+/// The features of some units, with their counts.
+#[derive(Debug, Default)]
+struct Cells {
+    /// Where the cells of each unit end.
+    ends: Vec<usize>,
+    ids: Vec<u32>,
+    counts: Vec<u16>,
 }
 
 /// Counts the features of some units, in numbers of its own: features go in as a [`FeatureSink`].
@@ -46,9 +41,7 @@ pub struct Counter {
     touched: Vec<u32>,
     /// Units so far.
     units: u32,
-    lengths: Vec<u32>,
-    ids: Vec<u32>,
-    counts: Vec<u16>,
+    cells: Cells,
 }
 
 /// A feature of a [`Counter`].
@@ -69,17 +62,22 @@ const SINGLE_TOPICS: u16 = 8;
 impl Counter {
     /// Ends a unit: what comes next belongs to the next one.
     pub fn end_unit(&mut self) {
-        self.lengths.push(self.touched.len() as u32);
         for id in self.touched.drain(..) {
-            self.ids.push(id);
-            self.counts.push(self.features[id as usize].count);
+            self.cells.ids.push(id);
+            self.cells.counts.push(self.features[id as usize].count);
         }
+        self.cells.ends.push(self.cells.ids.len());
         self.units += 1;
     }
 
     /// All that was counted.
     pub fn finish(self) -> Counted {
-        Counted::new(self)
+        let Self { features, mut cells, .. } = self;
+        cells.shrink();
+        Counted {
+            keys: TaskKeys::new(features.into_iter().map(|feature| (feature.key, feature.df)).collect()),
+            cells,
+        }
     }
 
     fn number(&mut self, key: FeatureKey) -> u32 {
@@ -135,56 +133,31 @@ fn unpacked(number: u128) -> Option<FeatureKey> {
     FeatureKey::of_slot([word(96), word(64), word(32)], word(0))
 }
 
-fn shard(key: u128) -> usize {
-    let mut hasher = FxHasher::default();
-    hasher.write_u128(key);
-    // The table of a shard looks at other bits.
-    (hasher.finish() >> 20) as usize % SHARDS
-}
-
 impl Counts {
     /// The counts of all units, in order, of the features that at least `min_df` of them have.
-    pub fn new(mut parts: Vec<Counted>, min_df: u32) -> Self {
-        let kept: Vec<Vec<u128>> = (0..SHARDS)
-            .into_par_iter()
-            .map(|shard| {
-                let mut df: FxHashMap<u128, u32> = FxHashMap::default();
-                for (key, n) in parts.iter().flat_map(|part| part.shard(shard)) {
-                    *df.entry(*key).or_default() += n;
-                }
-                df.into_iter().filter(|(_, df)| *df >= min_df).map(|(key, _)| key).collect()
-            })
-            .collect();
-        let mut keys = kept.concat();
+    pub fn new(parts: Vec<Counted>, min_df: u32) -> Self {
+        let tasks: Vec<&TaskKeys<u128>> = parts.iter().map(|part| &part.keys).collect();
+        let mut keys = frequent(&tasks, min_df);
         keys.par_sort_unstable();
-        let numbers: Vec<FxHashMap<u128, u32>> = (0..SHARDS)
+        let places = Places::new(&keys.iter().copied(), 0);
+        let parts: Vec<Cells> = parts
             .into_par_iter()
-            .map(|at| {
-                let numbered = keys.iter().zip(0..).filter(|(key, _)| shard(**key) == at);
-                numbered.map(|(key, number)| (*key, number)).collect()
+            .map(|Counted { keys, mut cells }| {
+                cells.renumber(&keys.places(&places, NONE));
+                cells
             })
             .collect();
-        parts.par_iter_mut().for_each(|part| part.renumber(&numbers));
-        let total = parts.iter().map(|part| part.ids.len()).sum();
-        let mut all = Self {
-            keys: keys.into_iter().filter_map(unpacked).collect(),
-            indptr: vec![0],
-            ids: Vec::with_capacity(total),
-            counts: Vec::with_capacity(total),
-        };
-        for part in parts {
-            for length in part.lengths {
-                all.indptr.push(all.indptr.last().copied().unwrap_or_default() + length as usize);
-            }
-            all.ids.extend_from_slice(&part.ids);
-            all.counts.extend_from_slice(&part.counts);
-        }
-        all
+        let mut firsts = vec![0];
+        firsts.extend(parts.iter().scan(0, |units, part| {
+            *units += part.ends.len();
+            Some(*units)
+        }));
+        Self { keys: keys.into_iter().filter_map(unpacked).collect(), parts, firsts }
     }
 
     /// Number of units.
     pub fn n_rows(&self) -> usize {
-        self.indptr.len() - 1
+        self.firsts.last().copied().unwrap_or(0)
     }
 
     /// All features that are counted, in the order of keys.
@@ -192,62 +165,50 @@ impl Counts {
         &self.keys
     }
 
-    /// The features of unit `i`, as ascending places in [`Counts::keys`], and their counts.
+    /// The features of unit `i`, as ascending places in [`Counts::keys`], and their counts; none of a unit that is
+    /// [forgotten](Counts::forget_until).
     pub fn row(&self, i: usize) -> (&[u32], &[u16]) {
-        let range = self.indptr[i]..self.indptr[i + 1];
-        (&self.ids[range.clone()], &self.counts[range])
+        let part = self.firsts.partition_point(|&first| first <= i) - 1;
+        self.parts[part].row(i - self.firsts[part])
+    }
+
+    /// Frees what can be freed of the units before `i`.
+    pub fn forget_until(&mut self, i: usize) {
+        let ends = self.firsts.iter().skip(1);
+        for (part, _) in self.parts.iter_mut().zip(ends).take_while(|(_, end)| **end <= i) {
+            *part = Cells::default();
+        }
     }
 }
 
 /// What a [`Counter`] counted; it takes a fraction of its memory.
 #[derive(Debug)]
 pub struct Counted {
-    /// Packed, with the number of units that have them.
-    keys: Vec<(u128, u32)>,
-    /// The features of each shard.
-    shards: Vec<Vec<u32>>,
-    lengths: Vec<u32>,
-    ids: Vec<u32>,
-    counts: Vec<u16>,
+    /// Packed.
+    keys: TaskKeys<u128>,
+    cells: Cells,
 }
 
-impl Counted {
-    fn new(counter: Counter) -> Self {
-        let Counter { features, lengths, mut ids, mut counts, .. } = counter;
-        ids.shrink_to_fit();
-        counts.shrink_to_fit();
-        let mut shards = vec![Vec::new(); SHARDS];
-        for (feature, number) in features.iter().zip(0..) {
-            shards[shard(feature.key)].push(number);
-        }
-        let keys = features.into_iter().map(|feature| (feature.key, feature.df)).collect();
-        Self { keys, shards, lengths, ids, counts }
+impl Cells {
+    fn row(&self, i: usize) -> (&[u32], &[u16]) {
+        let Some(&end) = self.ends.get(i) else { return (&[], &[]) };
+        let cells = i.checked_sub(1).map_or(0, |before| self.ends[before])..end;
+        (&self.ids[cells.clone()], &self.counts[cells])
     }
 
-    fn shard(&self, shard: usize) -> impl Iterator<Item = &(u128, u32)> {
-        self.shards[shard].iter().map(|&number| &self.keys[number as usize])
-    }
-
-    /// From the counter's numbers to places among all keys; drops what has none.
-    fn renumber(&mut self, numbers: &[FxHashMap<u128, u32>]) {
-        let mut place = vec![NONE; self.keys.len()];
-        for (shard, numbers) in self.shards.iter().zip(numbers) {
-            for &number in shard {
-                let key = &self.keys[number as usize].0;
-                place[number as usize] = numbers.get(key).copied().unwrap_or(NONE);
-            }
-        }
+    /// Gives features their places among all; drops those that have none.
+    fn renumber(&mut self, places: &[u32]) {
         let (mut from, mut to) = (0, 0);
         let mut row: Vec<(u32, u16)> = Vec::new();
-        for length in &mut self.lengths {
-            let cells = from..from + *length as usize;
-            from = cells.end;
+        for end in &mut self.ends {
+            let cells = from..*end;
+            from = *end;
             row.clear();
             row.extend(
                 self.ids[cells.clone()]
                     .iter()
                     .zip(&self.counts[cells])
-                    .map(|(&id, &count)| (place[id as usize], count))
+                    .map(|(&id, &count)| (places[id as usize], count))
                     .filter(|(place, _)| *place != NONE),
             );
             row.sort_unstable_by_key(|cell| cell.0);
@@ -255,10 +216,16 @@ impl Counted {
                 (self.ids[to], self.counts[to]) = (place, count);
                 to += 1;
             }
-            *length = row.len() as u32;
+            *end = to;
         }
         self.ids.truncate(to);
         self.counts.truncate(to);
+        self.shrink();
+    }
+
+    fn shrink(&mut self) {
+        self.ids.shrink_to_fit();
+        self.counts.shrink_to_fit();
     }
 }
 
@@ -309,12 +276,15 @@ mod tests {
             Counts::new(counters.collect(), 2)
         };
         for size in 1..=4 {
-            let counts = counted(size);
+            let mut counts = counted(size);
             assert_eq!(counts.keys(), [pair, common, crossed]);
             assert_eq!(counts.n_rows(), 4);
             assert_eq!(counts.row(0), (&[0, 1][..], &[1, 2][..]));
             assert_eq!(counts.row(1), (&[2][..], &[1][..]));
             assert_eq!(counts.row(2), (&[1, 2][..], &[1, 1][..]));
+            assert_eq!(counts.row(3), (&[0][..], &[1][..]));
+            counts.forget_until(3);
+            assert_eq!(counts.n_rows(), 4);
             assert_eq!(counts.row(3), (&[0][..], &[1][..]));
         }
     }

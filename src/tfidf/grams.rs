@@ -67,31 +67,29 @@ impl Grams {
         };
         let of_gram: Vec<&[FeatureKey]> = keys.chunk_by(|a, b| a.tokens == b.tokens).collect();
         // The beginnings of n-grams of three tokens are there too.
-        let longer: usize = of_gram.iter().map(|keys| length(&keys[0]).saturating_sub(1)).sum();
-        let size = (3 * longer / 2 + 1).next_power_of_two();
+        let longer: usize = of_gram.iter().map(|keys| keys[0].ngram().len().saturating_sub(1)).sum();
+        // A hash cannot be shifted by all of its bits, for a place in a table of one.
+        let size = (3 * longer / 2 + 2).next_power_of_two();
         grams.longer = vec![Entry::FREE; size];
         grams.shift = u64::BITS - size.trailing_zeros();
         let mut start = 0;
         for keys in of_gram {
             let end = start + keys.len() as u32;
-            match length(&keys[0]) {
-                0 => grams.without_tokens = start..end,
-                1 => {
-                    let gram = &mut grams.singles[keys[0].tokens[0] as usize];
+            match keys[0].ngram() {
+                [] => grams.without_tokens = start..end,
+                [token] => {
+                    let gram = &mut grams.singles[*token as usize];
                     (gram.start, gram.end) = (start, end);
                 }
-                length => {
-                    let tokens = &keys[0].tokens[..length];
-                    let mut id = tokens[0];
-                    for (at, &token) in tokens.iter().enumerate().skip(1) {
-                        let place = grams.place(id, token);
-                        let entry = &mut grams.longer[place];
-                        entry.key = key_of(id, token);
-                        if at + 1 == length {
-                            (entry.start, entry.end) = (start, end);
-                        }
+                [first, more @ ..] => {
+                    let (mut id, mut place) = (*first, 0);
+                    for &token in more {
+                        place = grams.place(id, token);
+                        grams.longer[place].key = key_of(id, token);
                         id = (grams.singles.len() + place) as u32;
                     }
+                    let entry = &mut grams.longer[place];
+                    (entry.start, entry.end) = (start, end);
                 }
             }
             start = end;
@@ -104,7 +102,7 @@ impl Grams {
     fn place(&self, id: u32, token: u32) -> usize {
         let key = key_of(id, token);
         let mask = self.longer.len() - 1;
-        let mut at = if self.shift == u64::BITS { 0 } else { (hash(key) >> self.shift) as usize };
+        let mut at = (hash(key) >> self.shift) as usize;
         while self.longer[at].key != key && self.longer[at].key != u64::MAX {
             at = (at + 1) & mask;
         }
@@ -152,17 +150,12 @@ impl Grams {
 
     /// The column of a feature.
     pub(super) fn column_of(&self, key: &FeatureKey) -> Option<u32> {
-        let gram = match length(key) {
-            0 => Gram { id: u32::MAX, start: self.without_tokens.start, end: self.without_tokens.end },
-            length => self.find(&key.tokens[..length]),
+        let gram = match key.ngram() {
+            [] => Gram { id: u32::MAX, start: self.without_tokens.start, end: self.without_tokens.end },
+            tokens => self.find(tokens),
         };
         self.column(gram, key.slot())
     }
-}
-
-/// Tokens of a feature's n-gram.
-fn length(key: &FeatureKey) -> usize {
-    key.tokens.iter().take_while(|&&token| token != UNKNOWN_TOKEN).count()
 }
 
 const fn key_of(id: u32, token: u32) -> u64 {

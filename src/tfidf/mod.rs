@@ -3,9 +3,11 @@
 mod counts;
 mod csr;
 mod grams;
+mod shards;
 mod vocabulary;
 
-pub use counts::{Counted, Counter, Counts, count_keys};
+pub use counts::{Counted, Counter, Counts};
 pub use csr::Csr;
 pub use grams::{Gram, Grams};
+pub(crate) use shards::{Places, TaskKeys, frequent};
 pub use vocabulary::{Vocabulary, Weighting};

@@ -12,8 +12,7 @@ use super::csr::Csr;
 use super::grams::Grams;
 use crate::feature::{FeatureConfig, FeatureKey};
 
-/// Rows that are weighted before they are put together, and those to a task of the thread pool.
-const BATCH: usize = 1 << 15;
+/// Rows to a task of the thread pool.
 const ROWS_PER_TASK: usize = 1 << 8;
 
 /// The features of a model, each with its inverse document frequency. The place of a feature is its column.
@@ -137,17 +136,18 @@ impl Vocabulary {
         (Self { blocks: blocks(&keys), keys, idf, grams: Grams::default() }, column_of)
     }
 
-    /// The named rows of `counts`, weighted; `column_of` is what [`Vocabulary::fit`] gave.
-    pub fn rows(
+    /// The named rows of `counts`, weighted, onto those that `csr` has, which is as wide as the vocabulary and what `dense`
+    /// adds to the cells of a row, given it and the number of features; `column_of` is what [`Vocabulary::fit`] gave.
+    pub fn push_rows(
         &self,
         counts: &Counts,
         rows: &[usize],
         column_of: &[u32],
         weighting: &Weighting,
-        width: usize,
         dense: impl Fn(usize, u32, &mut Vec<(u32, f32)>) + Sync,
-    ) -> Csr {
-        let mut csr = Csr::new(self.keys.len() + width);
+        csr: &mut Csr,
+    ) {
+        let width = csr.n_columns();
         let row = |row: usize, cells: &mut Vec<(u32, f32)>| {
             let (ids, counts) = counts.row(row);
             cells.clear();
@@ -160,22 +160,18 @@ impl Vocabulary {
             weighting.weigh(cells, self);
             dense(row, self.keys.len() as u32, cells);
         };
-        // A batch at a time, so that a large matrix is not in memory twice.
-        for batch in rows.chunks(BATCH) {
-            let parts: Vec<Csr> = batch
-                .par_chunks(ROWS_PER_TASK)
-                .map(|rows| {
-                    let (mut part, mut cells) = (Csr::new(self.keys.len() + width), Vec::new());
-                    for &at in rows {
-                        row(at, &mut cells);
-                        part.push_row(cells.iter().copied());
-                    }
-                    part
-                })
-                .collect();
-            parts.iter().for_each(|part| csr.append(part));
-        }
-        csr
+        let parts: Vec<Csr> = rows
+            .par_chunks(ROWS_PER_TASK)
+            .map(|rows| {
+                let (mut part, mut cells) = (Csr::new(width), Vec::new());
+                for &at in rows {
+                    row(at, &mut cells);
+                    part.push_row(cells.iter().copied());
+                }
+                part
+            })
+            .collect();
+        parts.iter().for_each(|part| csr.append(part));
     }
 
     /// The column of a feature.

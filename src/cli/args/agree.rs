@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
-use super::classify::QuestionArgs;
-
+use super::labelled::QuestionArgs;
 use crate::agreement::{CodingOptions, CodingShape, Metric, Resampling};
 use crate::corpus::{Columns, SplitChoice};
 use crate::unit::Task;

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::Args;
 
+use super::labelled::QuestionArgs;
 use crate::corpus::Columns;
 use crate::unit::Task;
 
@@ -22,51 +23,11 @@ pub(in crate::cli) struct ClassifyArgs {
     /// Write to this file [default: standard output]
     #[arg(short, long, value_name = "FILE.csv")]
     pub output: Option<PathBuf>,
-    #[command(flatten)]
-    pub question: QuestionArgs,
+    #[command(flatten, next_help_heading = "Columns of the CSV")]
+    question: QuestionArgs,
     /// Topic [default: topic, where there is one]
     #[arg(long, value_name = "COL", help_heading = "Columns of the CSV")]
     topic: Option<String>,
-}
-
-/// Columns of what a model is asked, but for the topic.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Columns of the CSV")]
-pub(in crate::cli) struct QuestionArgs {
-    /// Text [default: text]
-    #[arg(long, value_name = "COL")]
-    text: Option<String>,
-    /// Actor [default: actor, where there is one]
-    #[arg(long, value_name = "COL")]
-    actor: Option<String>,
-    /// Start of the mention, in characters [default: start, where there is one]
-    #[arg(long, value_name = "COL")]
-    start: Option<String>,
-    /// End of the mention, exclusive [default: end, where there is one]
-    #[arg(long, value_name = "COL")]
-    end: Option<String>,
-    /// Text before [default: before, where there is one]
-    #[arg(long, value_name = "COL")]
-    before: Option<String>,
-    /// Text after [default: after, where there is one]
-    #[arg(long, value_name = "COL")]
-    after: Option<String>,
-}
-
-impl QuestionArgs {
-    /// These columns, with that of the topic.
-    pub(in crate::cli) fn columns(&self, topic: Option<&str>) -> Columns {
-        Columns {
-            text: self.text.clone(),
-            actor: self.actor.clone(),
-            topic: topic.map(str::to_owned),
-            start: self.start.clone(),
-            end: self.end.clone(),
-            before: self.before.clone(),
-            after: self.after.clone(),
-            ..Columns::default()
-        }
-    }
 }
 
 impl ClassifyArgs {

@@ -13,12 +13,8 @@ use crate::unit::Task;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Columns of the CSV")]
 pub(in crate::cli) struct ColumnArgs {
-    /// Text [default: text]
-    #[arg(long, value_name = "COL")]
-    text: Option<String>,
-    /// Actor [default: actor, where there is one]
-    #[arg(long, value_name = "COL")]
-    actor: Option<String>,
+    #[command(flatten)]
+    question: QuestionArgs,
     /// Topic [default: topic, where there is one]
     #[arg(long, value_name = "COL")]
     topic: Option<String>,
@@ -31,6 +27,43 @@ pub(in crate::cli) struct ColumnArgs {
     /// Take the group only up to this character, so that w1-001 and w1-002 are one
     #[arg(long, value_name = "CHAR")]
     pub group_until: Option<char>,
+    /// Weight of the row [default: weight, where there is one]
+    #[arg(long, value_name = "COL")]
+    weight: Option<String>,
+    /// Take the rows whose `split` column has one of these names, or `all` [default: train to train, test to evaluate]
+    #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
+    split: Vec<String>,
+}
+
+impl ColumnArgs {
+    pub(in crate::cli) fn columns(&self) -> Columns {
+        Columns {
+            labels: self.label.clone(),
+            group: self.group.clone(),
+            weight: self.weight.clone(),
+            ..self.question.columns(self.topic.as_deref())
+        }
+    }
+
+    /// The rows to take: those asked for, otherwise the split that the command prefers.
+    pub(in crate::cli) fn split(&self, preferred: &str) -> SplitChoice {
+        match &self.split[..] {
+            [] => SplitChoice::Preferred(vec![preferred.to_owned()]),
+            [all] if all == "all" => SplitChoice::All,
+            names => SplitChoice::Named(names.to_vec()),
+        }
+    }
+}
+
+/// Columns of what a model is asked, but for the topic.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct QuestionArgs {
+    /// Text [default: text]
+    #[arg(long, value_name = "COL")]
+    text: Option<String>,
+    /// Actor [default: actor, where there is one]
+    #[arg(long, value_name = "COL")]
+    actor: Option<String>,
     /// Start of the mention, in characters [default: start, where there is one]
     #[arg(long, value_name = "COL")]
     start: Option<String>,
@@ -43,37 +76,20 @@ pub(in crate::cli) struct ColumnArgs {
     /// Text after [default: after, where there is one]
     #[arg(long, value_name = "COL")]
     after: Option<String>,
-    /// Weight of the row [default: weight, where there is one]
-    #[arg(long, value_name = "COL")]
-    weight: Option<String>,
-    /// Take the rows whose `split` column has one of these names, or `all` [default: train to train, test to evaluate]
-    #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
-    split: Vec<String>,
 }
 
-impl ColumnArgs {
-    pub(in crate::cli) fn columns(&self) -> Columns {
+impl QuestionArgs {
+    /// These columns, with that of the topic.
+    pub(in crate::cli) fn columns(&self, topic: Option<&str>) -> Columns {
         Columns {
             text: self.text.clone(),
             actor: self.actor.clone(),
-            topic: self.topic.clone(),
-            labels: self.label.clone(),
-            group: self.group.clone(),
+            topic: topic.map(str::to_owned),
             start: self.start.clone(),
             end: self.end.clone(),
             before: self.before.clone(),
             after: self.after.clone(),
-            weight: self.weight.clone(),
-            split: None,
-        }
-    }
-
-    /// The rows to take: those asked for, otherwise the split that the command prefers.
-    pub(in crate::cli) fn split(&self, preferred: &str) -> SplitChoice {
-        match &self.split[..] {
-            [] => SplitChoice::Preferred(vec![preferred.to_owned()]),
-            [all] if all == "all" => SplitChoice::All,
-            names => SplitChoice::Named(names.to_vec()),
+            ..Columns::default()
         }
     }
 }
