@@ -1,47 +1,191 @@
-//! Files that are there whole or not at all.
+//! Files that are there whole or not at all, and files that must not change while they are read.
 
-use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::fs::{File, Metadata};
+use std::io::{self, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
 
-/// Writes a file beside its place and renames it: a reader never sees half a file, and a failure leaves what was
-/// there before. What is there and no ordinary file, such as a device or a pipe, is written to as it is: a rename would
-/// put a file in its place.
+use tempfile::NamedTempFile;
+
+/// A file that is written beside its place, and renamed once it is [finished](WholeFile::finish): a reader never sees half
+/// a file, and a failure leaves what was there before. What is there and no ordinary file, such as a device or a pipe, is
+/// written to as it is: a rename would put a file in its place.
+pub struct WholeFile {
+    target: Target,
+    path: PathBuf,
+}
+
+enum Target {
+    Beside(BufWriter<NamedTempFile>),
+    There(BufWriter<File>),
+}
+
+impl WholeFile {
+    /// Begins a file at this place.
+    ///
+    /// # Errors
+    /// Where the folder, or what is there, cannot be written to.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        let target = if is_special(path) {
+            Target::There(BufWriter::new(File::options().write(true).open(path)?))
+        } else {
+            let folder = match path.parent() {
+                Some(folder) if folder != Path::new("") => folder,
+                _ => Path::new("."),
+            };
+            let mut builder = tempfile::Builder::new();
+            builder.prefix(".avowal-");
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt;
+                // Temporary files are private by default; this one becomes an ordinary file, within the user's umask.
+                builder.permissions(std::fs::Permissions::from_mode(0o666));
+            }
+            Target::Beside(BufWriter::with_capacity(1 << 16, builder.tempfile_in(folder)?))
+        };
+        Ok(Self { target, path: path.to_owned() })
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// Where what was written cannot be stored, or the file not be renamed.
+    pub fn finish(self) -> io::Result<()> {
+        match self.target {
+            Target::There(mut writer) => writer.flush(),
+            Target::Beside(writer) => {
+                let beside = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
+                beside.as_file().sync_all()?;
+                beside.persist(&self.path).map_err(|error| error.error)?;
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Write for WholeFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut self.target {
+            Target::Beside(writer) => writer.write(bytes),
+            Target::There(writer) => writer.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.target {
+            Target::Beside(writer) => writer.flush(),
+            Target::There(writer) => writer.flush(),
+        }
+    }
+}
+
+/// Whether there is something at this place that is no ordinary file and no folder.
+pub fn is_special(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
+}
+
+/// Writes a [`WholeFile`].
 ///
 /// # Errors
-/// Where the folder cannot be written to, or `write` fails.
+/// Where it cannot be written, or `write` fails.
 pub fn write_whole<E: From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
-    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        let mut writer = BufWriter::new(std::fs::File::options().write(true).open(path)?);
-        write(&mut writer)?;
-        return Ok(writer.flush()?);
+    let mut file = WholeFile::create(path)?;
+    write(&mut file)?;
+    Ok(file.finish()?)
+}
+
+/// A file that is read to its end: where it is another one by then, half of the one and half of the other may have been
+/// read, and the end is an error.
+pub struct SteadyFile {
+    file: File,
+    /// What is known of an ordinary file as it was opened.
+    opened: Option<Metadata>,
+}
+
+impl SteadyFile {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// Where it cannot be opened.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let opened = file.metadata().ok().filter(Metadata::is_file);
+        Ok(Self { file, opened })
     }
-    let folder = match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".avowal-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // Temporary files are private by default; this one becomes an ordinary file, within the user's umask.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+}
+
+impl Read for SteadyFile {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        if read == 0
+            && !buffer.is_empty()
+            && let Some(opened) = self.opened.take()
+        {
+            let now = self.file.metadata()?;
+            let modified = |metadata: &Metadata| metadata.modified().ok();
+            if now.len() != opened.len() || modified(&now) != modified(&opened) {
+                return Err(io::Error::other("it changed while it was read; read it again once it is whole"));
+            }
+        }
+        Ok(read)
     }
-    let beside = builder.tempfile_in(folder)?;
-    let mut writer = BufWriter::with_capacity(1 << 16, beside);
-    write(&mut writer)?;
-    let beside = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-    beside.as_file().sync_all()?;
-    beside.persist(path).map_err(|error| error.error)?;
-    Ok(())
+}
+
+/// A source that fails where one piece of it, such as a row of CSV, takes too many bytes: a quote that is never closed would
+/// fill the memory.
+pub struct Metered<R> {
+    source: R,
+    most: u64,
+    left: u64,
+}
+
+/// Why a [`Metered`] source failed.
+#[derive(Debug, thiserror::Error)]
+#[error("the row is larger than {0} bytes, the most that is read of one; is a quote not closed?")]
+pub struct TooLong(pub u64);
+
+impl<R> Metered<R> {
+    /// A source of which every piece has `most` bytes at most.
+    pub const fn new(source: R, most: u64) -> Self {
+        Self { source, most, left: most }
+    }
+
+    /// Begins with another piece.
+    pub const fn begin(&mut self) {
+        self.left = self.most;
+    }
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(io::Error::other(TooLong(self.most)));
+        }
+        let read = self.source.read(buffer)?;
+        self.left = self.left.saturating_sub(read as u64);
+        Ok(read)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_ends_in_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        std::fs::write(&path, "first").unwrap();
+        let mut text = String::new();
+        SteadyFile::open(&path).unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!(text, "first");
+        let mut file = SteadyFile::open(&path).unwrap();
+        std::fs::write(&path, "second").unwrap();
+        let error = file.read_to_string(&mut text).unwrap_err();
+        assert!(error.to_string().contains("changed while it was read"), "{error}");
+    }
 
     #[cfg(unix)]
     #[test]

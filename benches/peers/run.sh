@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Measures avowal beside its peers, whole processes in turns, and prints tables in Markdown.
 #
-#     benches/peers/run.sh BENCHMARKS [--mb 50] [--runs 5] [--gb 1] [--only TABLE[,TABLE]] [--all]
+#     benches/peers/run.sh BENCHMARKS [--mb 50] [--runs 5] [--gb 1] [--rows 1000000] [--only TABLE[,TABLE]] [--all]
 #
 # BENCHMARKS: the folder of newsmtsc.train.csv, newsmtsc.devtest_mt.csv, pstance.train.csv and pstance.dev.csv.
-# Tables: train, classify, articles, cold; and, because they take long, only if asked for: solver, memory.
+# Tables: train, classify, articles, cold; and, because they take long, only if asked for: solver, memory, rows.
 # AVOWAL=PATH takes that program; otherwise one is built. Peers go to target/peers/venv, files to target/peers.
 set -euo pipefail
 [ $# -ge 1 ] && [ -d "$1" ] || { sed -n '2,8p' "$0" >&2; exit 2; }

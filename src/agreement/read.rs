@@ -8,7 +8,7 @@ use csv::StringRecord;
 use super::codings::{Codings, UnitLabels, sorted};
 use super::error::AgreementError;
 use crate::corpus::{
-    Columns, CorpusError, Example, Finder, MOST_LABELS, Problem, Problems, QuestionColumns, RowProblem,
+    Columns, CorpusError, Example, Finder, MOST_LABELS, Origin, Problem, QuestionColumns, RowProblem,
     SplitChoice, Table, group_of, shown,
 };
 use crate::nearest::nearest;
@@ -78,8 +78,6 @@ pub struct CodingTable {
     pub splits: BTreeMap<String, usize>,
     /// Rows with errors, which were skipped.
     pub problems: Vec<RowProblem>,
-    /// Rows with errors beyond those in `problems`.
-    pub more_problems: usize,
 }
 
 /// Reads codings from a CSV.
@@ -89,8 +87,9 @@ pub struct CodingTable {
 /// can have. Bad rows are no error: they are in the table's `problems`.
 pub fn read_codings(path: &Path, options: &CodingOptions) -> Result<CodingTable, AgreementError> {
     let mut table = Table::open(path)?;
-    let located = Located::new(&Finder { file: &table.file, header: &table.names }, options)?;
-    let mut reading = Reading::new(&located, options, &table.names);
+    let located = Located::new(&Finder { file: &table.origin.file, header: &table.origin.names }, options)?;
+    let names = table.origin.names.clone();
+    let mut reading = Reading::new(&located, options, &names);
     let mut splits = BTreeMap::new();
     let mut found_splits = BTreeSet::new();
     let mut number = 0_usize;
@@ -107,17 +106,17 @@ pub fn read_codings(path: &Path, options: &CodingOptions) -> Result<CodingTable,
         }
         number += 1;
         if let Err(problem) = reading.add(line, number, &row) {
-            table.problems.note(line, problem);
+            table.note(line, problem);
         }
     }
-    let Table { file, problems, names, .. } = table;
+    let Table { origin: Origin { file, .. }, problems, .. } = table;
     if reading.units.is_empty() {
         return Err(match (&options.split, located.split) {
             (SplitChoice::Named(asked), Some(_)) if splits.is_empty() && !found_splits.is_empty() => {
                 let found = found_splits.into_iter().collect();
                 CorpusError::NoSuchSplit { file, asked: asked.clone(), found }
             }
-            _ => CorpusError::NoRows { file, skipped: problems.count() },
+            _ => CorpusError::NoRows { file, skipped: problems.len() },
         }
         .into());
     }
@@ -368,7 +367,7 @@ impl<'a> Reading<'a> {
         file: &str,
         header: &[String],
         splits: BTreeMap<String, usize>,
-        problems: Problems,
+        problems: Vec<RowProblem>,
     ) -> Result<CodingTable, AgreementError> {
         let Self { located, options, coders, labels, units, .. } = self;
         let adjudicator = match &options.adjudicator {
@@ -418,8 +417,7 @@ impl<'a> Reading<'a> {
             group_column: name(located.group),
             topic_column: name(located.topic),
             splits,
-            problems: problems.kept,
-            more_problems: problems.more,
+            problems,
         })
     }
 }

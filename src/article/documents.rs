@@ -51,6 +51,7 @@ pub(super) fn markdown(id: String, name: &str, text: &str) -> Result<Article, Ar
         article.date = Some(stated_date(date.value).map_err(|problem| ArticleError::Record {
             source_name: name.to_owned(),
             line: date.line,
+            column: Some("date"),
             problem,
         })?);
     }

@@ -61,7 +61,9 @@ pub enum ArticleError {
         source_name: String,
         /// 1-based line.
         line: usize,
-        /// The field, what is wrong with it, and what is allowed.
+        /// The field, where one is to blame.
+        column: Option<&'static str>,
+        /// What is wrong with it, and what is allowed.
         problem: String,
     },
     /// More than is read at once.
@@ -79,6 +81,21 @@ pub enum ArticleError {
 }
 
 impl ArticleError {
+    /// The source, the 1-based line of it where one is to blame, and the field.
+    pub fn place(&self) -> (&str, Option<usize>, Option<&'static str>) {
+        match self {
+            Self::Io { source_name, .. }
+            | Self::UnknownKind { source_name }
+            | Self::EmptyFolder { source_name }
+            | Self::Html { source_name, .. } => (source_name, None, None),
+            Self::NoText { source_name, line } => (source_name, Some(*line), Some("text")),
+            Self::Record { source_name, line, column, .. } => (source_name, Some(*line), *column),
+            Self::NotUtf8 { source_name, line, .. } | Self::TooLarge { source_name, line, .. } => {
+                (source_name, Some(*line), None)
+            }
+        }
+    }
+
     /// The error for bytes that are no UTF-8: at which byte and line of the file, and what they probably are.
     pub(super) fn not_utf8(source_name: &str, line: usize, byte: usize, bytes: &[u8]) -> Self {
         let is_utf16 = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");

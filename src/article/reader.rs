@@ -1,12 +1,12 @@
 //! Where articles come from: files, folders, standard input.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use super::records::JsonLines;
 use super::rows::Rows;
 use super::{Article, ArticleError, documents, html};
+use crate::file::SteadyFile;
 
 /// The most bytes of an article: a long novel has one million.
 pub(super) const MOST_BYTES: u64 = 64 << 20;
@@ -99,7 +99,7 @@ impl ArticleReader {
     /// Opens a file.
     pub fn open(source: &Source) -> Self {
         let name = source.path.display().to_string();
-        match File::open(&source.path) {
+        match SteadyFile::open(&source.path) {
             Ok(file) => {
                 Self::of_kind(name, source.id.clone(), BufReader::with_capacity(1 << 16, file), source.kind)
             }

@@ -138,7 +138,11 @@ pub(super) struct Place<'a> {
 
 impl Place<'_> {
     pub(super) fn problem(self, problem: String) -> ArticleError {
-        ArticleError::Record { source_name: self.name.to_owned(), line: self.line, problem }
+        self.column_problem(None, problem)
+    }
+
+    fn column_problem(self, column: Option<&'static str>, problem: String) -> ArticleError {
+        ArticleError::Record { source_name: self.name.to_owned(), line: self.line, column, problem }
     }
 }
 
@@ -162,7 +166,7 @@ impl Fields {
         let mut article = Article::new(id, text);
         article.title = given(self.title);
         article.outlet = given(self.outlet);
-        article.date = date.map_err(|problem| place.problem(problem))?;
+        article.date = date.map_err(|problem| place.column_problem(Some("date"), problem))?;
         Ok(article)
     }
 }

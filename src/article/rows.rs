@@ -7,6 +7,7 @@ use csv::ByteRecord;
 use super::reader::MOST_BYTES;
 use super::records::{Fields, Place};
 use super::{Article, ArticleError};
+use crate::file::{Metered, TooLong};
 
 /// Articles as rows of CSV. Memory holds one row.
 pub(super) struct Rows<R> {
@@ -29,8 +30,7 @@ struct Header {
 
 impl<R: Read> Rows<R> {
     pub(super) fn new(name: String, source: R) -> Self {
-        let reader =
-            csv::ReaderBuilder::new().flexible(true).from_reader(Metered { source, left: MOST_BYTES });
+        let reader = csv::ReaderBuilder::new().flexible(true).from_reader(Metered::new(source, MOST_BYTES));
         Self { name, reader, header: None, ended: false }
     }
 
@@ -116,7 +116,7 @@ impl<R: Read> Iterator for Rows<R> {
             },
         };
         let line = self.reader.position().line() as usize;
-        self.reader.get_mut().left = MOST_BYTES;
+        self.reader.get_mut().begin();
         let mut record = ByteRecord::new();
         match self.reader.read_byte_record(&mut record) {
             Ok(true) => Some(self.article(header, &record)),
@@ -145,27 +145,6 @@ fn failure(place: Place<'_>, error: csv::Error) -> ArticleError {
     }
     ArticleError::Io { source_name, source }
 }
-
-/// A source that fails where a row takes too many bytes: a quote that is never closed would fill the memory.
-struct Metered<R> {
-    source: R,
-    left: u64,
-}
-
-impl<R: Read> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.left == 0 {
-            return Err(io::Error::other(TooLong));
-        }
-        let read = self.source.read(buffer)?;
-        self.left = self.left.saturating_sub(read as u64);
-        Ok(read)
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("the row is too long")]
-struct TooLong;
 
 #[cfg(test)]
 mod tests {

@@ -26,7 +26,7 @@ const RESOLVED: [&str; 2] = ["label", "weight"];
 
 pub(super) fn run(args: &AgreeArgs, output: &Output) -> Result<Status, Failure> {
     let mut table = read_codings(&args.input, &args.options()).map_err(|error| with_advice(&error, args))?;
-    output.problems(&table.problems, table.more_problems);
+    output.problems(&table.problems)?;
     let model = if args.model.is_asked() {
         table.codings = with_model(&table, args, output)?;
         Some(table.codings.coders().len() - 1)

@@ -2,10 +2,12 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use super::failure::Failure;
+use super::interrupt;
 use super::output::Output;
 use crate::article::{Article, ArticleError, ArticleReader, sources};
 
@@ -13,12 +15,38 @@ use crate::article::{Article, ArticleError, ArticleReader, sources};
 const ARTICLES: usize = 64;
 const BYTES: usize = 1 << 20;
 
+/// How long is waited for a batch before looking whether the run is asked to end.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 /// How large batches are.
 pub(super) struct Batches {
     /// Items at most.
     pub most: usize,
     /// Bytes from which on a batch is full; one item may have more.
     pub bytes: usize,
+}
+
+/// Batches to work on.
+pub(super) struct Filled<T>(Receiver<Vec<T>>);
+
+impl<T> Filled<T> {
+    /// The next batch; `None` behind the last.
+    ///
+    /// # Errors
+    /// Where somebody asked the run to end.
+    pub(super) fn next(&self) -> Result<Option<Vec<T>>, Failure> {
+        loop {
+            if interrupt::was_asked() {
+                return Err(Failure::interruption());
+            }
+            match self.0.recv_timeout(PATIENCE) {
+                Ok(batch) => return Ok(Some(batch)),
+                Err(RecvTimeoutError::Disconnected) => return Ok(None),
+                // A pipe may give nothing for as long as it likes.
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+        }
+    }
 }
 
 /// The batch that is being filled.
@@ -49,7 +77,8 @@ impl Batches {
     pub(super) fn read<T: Send + 'static, R: Send + 'static>(
         self,
         read: impl FnOnce(&mut Filling<T>) -> R + Send + 'static,
-    ) -> (Receiver<Vec<T>>, JoinHandle<R>) {
+    ) -> (Filled<T>, JoinHandle<R>) {
+        interrupt::watch();
         let (sender, batches) = sync_channel(1);
         let thread = std::thread::spawn(move || {
             let mut filling = Filling { limits: self, items: Vec::new(), bytes: 0, sender };
@@ -58,7 +87,7 @@ impl Batches {
             let _ = filling.sender.send(filling.items);
             done
         });
-        (batches, thread)
+        (Filled(batches), thread)
     }
 }
 
@@ -79,19 +108,20 @@ pub(super) fn in_batches(
         }
     });
     let mut failed = 0;
-    for batch in batches {
+    while let Some(batch) = batches.next()? {
         let mut read = Vec::with_capacity(batch.len());
         for item in batch {
             match item {
                 Ok(article) => read.push(article),
                 Err(error) => {
+                    output.unreadable(&error, failed)?;
                     failed += 1;
-                    output.note(&format!("error: {error}"));
                 }
             }
         }
         work(&read)?;
     }
+    output.more_unreadable(failed);
     Ok(failed)
 }
 

@@ -13,7 +13,8 @@ use super::failure::Failure;
 use super::judging;
 use super::output::Output;
 use super::predictions::{is_of_predictions, push, push_header};
-use crate::corpus::{CorpusError, Problem, Problems, QuestionColumns, Table};
+use super::rejects::Skipped;
+use crate::corpus::{CorpusError, Origin, QuestionColumns, RowProblem, Table};
 use crate::file::write_whole;
 use crate::head::{Head, Scorer};
 use crate::unit::Task;
@@ -23,8 +24,8 @@ const BATCH: usize = 4096;
 const BYTES: usize = 4 << 20;
 const CHUNK: usize = 256;
 
-/// A row with the line that it begins on.
-type Row = (u64, StringRecord);
+/// A row with the line that it begins on, or why there is none.
+type Row = Result<(u64, StringRecord), RowProblem>;
 
 pub(super) fn run(args: &ClassifyArgs, output: &Output) -> Result<Status, Failure> {
     let bundle = judging::load(args.model_file.as_deref())?;
@@ -40,10 +41,12 @@ pub(super) fn run(args: &ClassifyArgs, output: &Output) -> Result<Status, Failur
         columns,
         kept: kept(&table),
         rows: 0,
-        problems: Problems::new(table.file.clone(), table.names.clone()),
+        origin: table.origin.clone(),
+        output,
+        skipped: Skipped::default(),
         free: Mutex::default(),
     };
-    if run.kept.len() < table.names.len() {
+    if run.kept.len() < table.origin.names.len() {
         output.note("note: the file's own columns of predictions give way to those of this command");
     }
     match &args.output {
@@ -51,13 +54,14 @@ pub(super) fn run(args: &ClassifyArgs, output: &Output) -> Result<Status, Failur
         None => output.stream(|out| run.write(table, out))?,
     }
     output.note(&format!("{}: {} rows", head.task, run.rows));
-    output.problems(&run.problems.kept, run.problems.more);
-    Ok(if run.problems.count() > 0 { Status::Failed } else { Status::Done })
+    output.tell(&run.skipped);
+    Ok(if run.skipped.total > 0 { Status::Failed } else { Status::Done })
 }
 
 /// The columns that are written out again.
 fn kept(table: &Table) -> Vec<usize> {
-    (0..table.names.len()).filter(|&at| !is_of_predictions(&table.names[at])).collect()
+    let names = &table.origin.names;
+    (0..names.len()).filter(|&at| !is_of_predictions(&names[at])).collect()
 }
 
 /// The state of one run over all rows.
@@ -67,7 +71,9 @@ struct Run<'a> {
     kept: Vec<usize>,
     /// How many were classified.
     rows: usize,
-    problems: Problems,
+    origin: Origin,
+    output: &'a Output,
+    skipped: Skipped,
     /// Scorers that no thread has; each learns words as it goes.
     free: Mutex<Vec<Scorer<'a>>>,
 }
@@ -77,7 +83,7 @@ struct Run<'a> {
 struct Classified {
     csv: Vec<u8>,
     rows: usize,
-    problems: Vec<(u64, Problem)>,
+    problems: Vec<RowProblem>,
 }
 
 impl Run<'_> {
@@ -89,27 +95,31 @@ impl Run<'_> {
         csv::Writer::from_writer(&mut *out).write_record(&header)?;
         let limits = Batches { most: BATCH, bytes: BYTES };
         let (batches, reader) = limits.read(move |batch| {
-            while let Some(row) = table.next_row()? {
+            loop {
+                let row = table.next_row()?;
+                for problem in table.problems.drain(..) {
+                    if !batch.push(Err(problem), 0) {
+                        return Ok(());
+                    }
+                }
+                let Some(row) = row else { return Ok::<(), CorpusError>(()) };
                 let bytes = row.1.as_slice().len();
-                if !batch.push(row, bytes) {
-                    break;
+                if !batch.push(Ok(row), bytes) {
+                    return Ok(());
                 }
             }
-            Ok::<Problems, CorpusError>(table.problems)
         });
-        for batch in batches {
+        while let Some(batch) = batches.next()? {
             let done: Vec<Result<Classified, Failure>> =
                 batch.par_chunks(CHUNK).map(|rows| self.classify(rows)).collect();
             for classified in done {
                 let Classified { csv, rows, problems } = classified?;
                 out.write_all(&csv)?;
                 self.rows += rows;
-                problems.into_iter().for_each(|(line, problem)| self.problems.note(line, problem));
+                problems.iter().try_for_each(|problem| self.output.skip(problem, &mut self.skipped))?;
             }
         }
-        let problems = reader.join().map_err(|_| Failure::new("reading the rows failed"))??;
-        self.problems.join(problems);
-        Ok(())
+        Ok(reader.join().map_err(|_| Failure::new("reading the rows failed"))??)
     }
 
     fn classify(&self, rows: &[Row]) -> Result<Classified, Failure> {
@@ -119,11 +129,16 @@ impl Run<'_> {
         let mut classified = Classified::default();
         let mut writer = csv::Writer::from_writer(&mut classified.csv);
         let (mut cells, mut probabilities) = (StringRecord::new(), Vec::new());
-        for (line, row) in rows {
-            let question = match self.columns.question(row) {
-                Ok(question) => question,
+        for row in rows {
+            let read = row.as_ref().map_err(Clone::clone);
+            let asked = read.and_then(|(line, row)| {
+                let question = self.columns.question(row);
+                Ok((row, question.map_err(|problem| self.origin.problem(*line, problem))?))
+            });
+            let (row, question) = match asked {
+                Ok(asked) => asked,
                 Err(problem) => {
-                    classified.problems.push((*line, problem));
+                    classified.problems.push(problem);
                     continue;
                 }
             };

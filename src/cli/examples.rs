@@ -76,7 +76,7 @@ fn read_articles(request: &Request<'_>, output: &Output) -> Result<Read, Failure
         all.extend(articles);
         skipped.extend(problems);
     }
-    output.problems(&skipped, 0);
+    output.problems(&skipped)?;
     Ok(Read { labelled: Labelled::Coded(all), skipped: !skipped.is_empty() })
 }
 
@@ -90,7 +90,6 @@ fn read_tables(request: &Request<'_>, output: &Output) -> Result<Read, Failure> 
         group_until: request.columns.group_until,
     };
     let mut problems: Vec<RowProblem> = Vec::new();
-    let mut more = 0;
     let mut whole: Option<Table> = None;
     for path in request.inputs {
         let table = read_labelled(path, &options)?;
@@ -106,16 +105,15 @@ fn read_tables(request: &Request<'_>, output: &Output) -> Result<Read, Failure> 
             ));
         }
         problems.extend(table.problems);
-        more += table.more_problems;
         let next = Table { corpus: table.corpus, header: table.header, records: table.records };
         whole = Some(match whole {
             None => next,
             Some(before) => joined(before, next, path)?,
         });
     }
-    output.problems(&problems, more);
+    output.problems(&problems)?;
     let table = whole.ok_or_else(|| Failure::new("no input was given"))?;
-    Ok(Read { labelled: Labelled::Table(table), skipped: !problems.is_empty() || more > 0 })
+    Ok(Read { labelled: Labelled::Table(table), skipped: !problems.is_empty() })
 }
 
 fn joined(mut before: Table, next: Table, path: &Path) -> Result<Table, Failure> {

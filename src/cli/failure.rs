@@ -8,12 +8,19 @@ use std::io;
 pub(super) struct Failure {
     pub message: String,
     pub help: Option<String>,
+    /// Whether somebody asked the run to end.
+    pub is_interruption: bool,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
 impl Failure {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, source: None }
+        Self { message: message.into(), help: None, is_interruption: false, source: None }
+    }
+
+    /// The end of a run that somebody asked for.
+    pub(super) fn interruption() -> Self {
+        Self { is_interruption: true, ..Self::new("interrupted") }
     }
 
     pub(super) fn with_help(mut self, help: impl Into<String>) -> Self {
@@ -44,7 +51,7 @@ impl Failure {
 impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         let message = error.to_string();
-        Self { message, help: None, source: Some(Box::new(error)) }
+        Self { source: Some(Box::new(error)), ..Self::new(message) }
     }
 }
 
@@ -55,6 +62,6 @@ pub(super) trait Context<T> {
 
 impl<T, E: Error + Send + Sync + 'static> Context<T> for Result<T, E> {
     fn context(self, message: impl FnOnce() -> String) -> Result<T, Failure> {
-        self.map_err(|error| Failure { message: message(), help: None, source: Some(Box::new(error)) })
+        self.map_err(|error| Failure { source: Some(Box::new(error)), ..Failure::new(message()) })
     }
 }

@@ -14,10 +14,13 @@ mod explain;
 mod failure;
 mod files;
 mod inspect;
+mod interrupt;
+mod journal;
 mod judging;
 mod output;
 mod predict;
 mod predictions;
+mod rejects;
 mod shares;
 mod train;
 
@@ -26,6 +29,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use output::Output;
+use rejects::Rejects;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +40,8 @@ pub enum Status {
     ConditionFailed,
     /// An error, or input that was skipped.
     Failed,
+    /// Somebody asked the run to end.
+    Interrupted,
 }
 
 impl From<Status> for ExitCode {
@@ -44,6 +50,7 @@ impl From<Status> for ExitCode {
             Status::Done => 0,
             Status::ConditionFailed => 1,
             Status::Failed => 2,
+            Status::Interrupted => interrupt::CODE,
         })
     }
 }
@@ -51,7 +58,13 @@ impl From<Status> for ExitCode {
 /// Runs the command that the process was started with.
 pub fn run() -> Status {
     let cli = args::Cli::parse();
-    let output = Output;
+    let output = match Rejects::new(&cli.rejects) {
+        Ok(rejects) => Output::new(rejects),
+        Err(failure) => {
+            Output::default().failure(&failure);
+            return Status::Failed;
+        }
+    };
     let result = match &cli.command {
         args::Command::Train(args) => train::run(args, &output),
         args::Command::Evaluate(args) => evaluate::run(args, &output),
@@ -65,12 +78,13 @@ pub fn run() -> Status {
         args::Command::Agree(args) => agree::run(args, &output),
         args::Command::Inspect(args) => inspect::run(args, &output),
     };
-    match result {
+    // What could not be used is told of however the run ended.
+    match output.finish().and(result) {
         Ok(status) => status,
         Err(failure) if failure.is_closed_pipe() => Status::Done,
         Err(failure) => {
             output.failure(&failure);
-            Status::Failed
+            if failure.is_interruption { Status::Interrupted } else { Status::Failed }
         }
     }
 }

@@ -1,20 +1,27 @@
 //! The only place that prints. Data goes to standard output, everything else to standard error.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::failure::Failure;
+use super::rejects::{MOST_TOLD, Rejects, Skipped};
+use crate::article::ArticleError;
 use crate::corpus::RowProblem;
 use crate::report::shown;
 
-/// The most bad rows that are printed one by one.
-const MOST_PROBLEMS: usize = 5;
-
 #[derive(Default)]
-pub(super) struct Output;
+pub(super) struct Output {
+    rejects: Mutex<Rejects>,
+}
 
 impl Output {
+    /// What a run says, with what it does with input that cannot be used.
+    pub(super) fn new(rejects: Rejects) -> Self {
+        Self { rejects: Mutex::new(rejects) }
+    }
+
     /// Data, to standard output.
     pub(super) fn data(&self, text: &str) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
@@ -69,19 +76,57 @@ impl Output {
         }
     }
 
+    /// Rows that are skipped.
+    ///
+    /// # Errors
+    /// As [`Output::skip`].
+    pub(super) fn problems(&self, problems: &[RowProblem]) -> Result<(), Failure> {
+        let mut skipped = Skipped::default();
+        problems.iter().try_for_each(|problem| self.skip(problem, &mut skipped))?;
+        self.tell(&skipped);
+        Ok(())
+    }
+
+    /// A row that is skipped, to be [told](Output::tell) of in the end.
+    ///
+    /// # Errors
+    /// Where input that cannot be used is to end the run, or the list of it cannot be written.
+    pub(super) fn skip(&self, problem: &RowProblem, skipped: &mut Skipped) -> Result<(), Failure> {
+        skipped.add(problem);
+        self.rejects().add(problem)
+    }
+
     /// The rows that were skipped: the first in full, the rest counted.
-    pub(super) fn problems(&self, problems: &[RowProblem], more: usize) {
-        for problem in problems.iter().take(MOST_PROBLEMS) {
-            self.note(&format!("error: {problem}"));
+    pub(super) fn tell(&self, skipped: &Skipped) {
+        skipped.told().iter().for_each(|line| self.note(line));
+    }
+
+    /// An article that cannot be read, of which so many were told before.
+    ///
+    /// # Errors
+    /// As [`Output::skip`].
+    pub(super) fn unreadable(&self, error: &ArticleError, before: usize) -> Result<(), Failure> {
+        self.rejects().add(&error.into())?;
+        if before < MOST_TOLD {
+            self.note(&format!("error: {error}"));
         }
-        let total = problems.len() + more;
-        if total > MOST_PROBLEMS {
-            self.note(&format!("error: … and {} more rows like these", total - MOST_PROBLEMS));
+        Ok(())
+    }
+
+    /// How many articles cannot be read beside those that were told of one by one.
+    pub(super) fn more_unreadable(&self, total: usize) {
+        if total > MOST_TOLD {
+            self.note(&format!("error: … and {} more like these", total - MOST_TOLD));
         }
-        if total > 0 {
-            let rows = if total == 1 { "row was" } else { "rows were" };
-            self.note(&format!("note: {total} {rows} skipped; the rest was used, and the exit code is 2"));
-        }
+    }
+
+    /// Ends the list of input that could not be used.
+    pub(super) fn finish(&self) -> Result<(), Failure> {
+        self.rejects().finish()
+    }
+
+    fn rejects(&self) -> MutexGuard<'_, Rejects> {
+        self.rejects.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A progress bar of `steps`; not drawn where standard error is no terminal, or the work takes under a second.

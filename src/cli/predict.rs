@@ -4,16 +4,18 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
+use sha2::{Digest, Sha256};
 
 use super::Status;
 use super::args::{AbstentionArgs, Format, PredictArgs, SourceArgs};
 use super::batches::in_batches;
 use super::failure::Failure;
+use super::journal::{Begun, Done, Journal, digest_of};
 use super::judging;
 use super::output::Output;
 use crate::article::Article;
 use crate::codebook::Codebook;
-use crate::file::write_whole;
+use crate::file::{is_special, write_whole};
 use crate::model_file::Bundle;
 use crate::predictor::{Abstention, Analysis, Predictor, Readers};
 use crate::report::html::{ArticleText, Collection, Limits, article_html, write_page};
@@ -30,16 +32,17 @@ pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure
     let readers = Readers::new(predictor);
     let mut run =
         Run { predictor, readers, format, layout, output, page, failed: 0, articles: 0, uncertain: 0 };
-    let mut write = |review: &mut dyn Write| match &args.output {
-        Some(path) => write_whole(path, |file| run.write(args, file, review)),
-        None => output.stream(|out| run.write(args, out, review)),
-    };
-    match &args.abstention.review {
-        Some(path) => write_whole(path, |review| {
-            review.write_all(REVIEW_HEADER.as_bytes())?;
-            write(review)
-        })?,
-        None => write(&mut io::sink())?,
+    match kept_places(args, format) {
+        Some(places) => {
+            if run.write_kept(args, &places)?.is_none() {
+                return Ok(Status::Done);
+            }
+        }
+        None if args.resume => {
+            return Err(Failure::new("--resume goes on with a file of text, JSON lines or CSV")
+                .with_help("say which with --output FILE"));
+        }
+        None => run.write_through(args)?,
     }
     let (articles, failed, uncertain) = (run.articles, run.failed, run.uncertain);
     if uncertain > 0 {
@@ -50,6 +53,15 @@ pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure
         return Ok(Status::Failed);
     }
     Ok(Status::Done)
+}
+
+/// The places of output that can be kept as it comes, each with what it starts with. A page is made of all articles at once.
+fn kept_places(args: &PredictArgs, format: Format) -> Option<Vec<(&Path, &'static str)>> {
+    let start = if format == Format::Csv { CSV_HEADER } else { "" };
+    let mut places = vec![(args.output.as_deref()?, start)];
+    places.extend(args.abstention.review.as_deref().map(|review| (review, REVIEW_HEADER)));
+    let ordinary = places.iter().all(|(place, _)| !is_special(place));
+    (format != Format::Html && ordinary).then_some(places)
 }
 
 fn predictor(args: &PredictArgs) -> Result<Predictor, Failure> {
@@ -124,6 +136,21 @@ struct Written {
 }
 
 impl Run<'_> {
+    /// Writes to standard output, to what is no ordinary file, or a page.
+    fn write_through(&mut self, args: &PredictArgs) -> Result<(), Failure> {
+        let mut write = |review: &mut dyn Write| match &args.output {
+            Some(path) => write_whole(path, |file| self.write(args, file, review)),
+            None => self.output.stream(|out| self.write(args, out, review)),
+        };
+        match &args.abstention.review {
+            Some(path) => write_whole(path, |review| {
+                review.write_all(REVIEW_HEADER.as_bytes())?;
+                write(review)
+            }),
+            None => write(&mut io::sink()),
+        }
+    }
+
     fn write(
         &mut self,
         args: &PredictArgs,
@@ -133,20 +160,65 @@ impl Run<'_> {
         if self.format == Format::Csv {
             out.write_all(CSV_HEADER.as_bytes())?;
         }
-        self.failed = in_batches(&args.inputs, self.output, |batch| self.finish(batch, out, review))?;
+        self.failed = in_batches(&args.inputs, self.output, |batch| {
+            let batch: Vec<&Article> = batch.iter().collect();
+            for written in self.read(&batch)? {
+                out.write_all(written.text.as_bytes())?;
+                review.write_all(written.review.as_bytes())?;
+            }
+            Ok(())
+        })?;
         if let Some(page) = &self.page {
             write_page(page, &made(args, self.predictor), out)?;
         }
         Ok(())
     }
 
-    /// Reads a batch in parallel and writes it in order.
-    fn finish(
-        &mut self,
-        batch: &[Article],
-        out: &mut dyn Write,
-        review: &mut dyn Write,
-    ) -> Result<(), Failure> {
+    /// Writes to files that keep what is done when the run is cut short. `None` where all was done before.
+    fn write_kept(&mut self, args: &PredictArgs, places: &[(&Path, &str)]) -> Result<Option<()>, Failure> {
+        let (begun, note) = Journal::begin(places, &options(args, self.format)?, args.resume)?;
+        note.iter().for_each(|note| self.output.note(note));
+        let Begun::Open(mut journal) = begun else {
+            self.output.note("note: all articles were done before");
+            return Ok(None);
+        };
+        self.articles = journal.done_before();
+        if self.articles > 0 {
+            self.output.note(&format!("note: {} articles were done before", self.articles));
+        }
+        let read = in_batches(&args.inputs, self.output, |batch| {
+            let mut new = Vec::new();
+            for article in batch {
+                let digest = digest_of(article);
+                if !journal.is_done(digest) {
+                    new.push((digest, article));
+                }
+            }
+            let articles: Vec<&Article> = new.iter().map(|(_, article)| *article).collect();
+            let written = self.read(&articles)?.into_iter().zip(&new);
+            let done: Vec<Done> = written
+                .map(|(written, (digest, _))| {
+                    let texts = [written.text, written.review].into_iter().take(places.len()).collect();
+                    Done { digest: *digest, texts }
+                })
+                .collect();
+            journal.keep(&done)
+        });
+        self.failed = read.map_err(|failure| {
+            let kept = format!("{} articles are done; the same command with --resume goes on", self.articles);
+            let help = failure.help.as_ref().map_or(String::new(), |help| format!("{help}; "));
+            failure.with_help(help + &kept)
+        })?;
+        if let gone @ 1.. = journal.not_met() {
+            let gone = format!("note: {gone} of those done before are not among the articles now; they stay");
+            self.output.note(&gone);
+        }
+        journal.finish()?;
+        Ok(Some(()))
+    }
+
+    /// Reads articles in parallel; gives what is written of each, in order.
+    fn read(&mut self, batch: &[&Article]) -> Result<Vec<Written>, Failure> {
         let (format, before, page) = (self.format, self.articles, self.page.as_ref());
         let written: Vec<Result<Written, Failure>> = batch
             .par_iter()
@@ -170,21 +242,39 @@ impl Run<'_> {
                 Ok(Written { text, for_page: marked.map(|text| (analysis, text)), review, uncertain })
             })
             .collect();
+        let mut all = Vec::with_capacity(batch.len());
         for (article, written) in batch.iter().zip(written) {
-            let written = written?;
+            let mut written = written?;
             if self.format == Format::Text && self.articles > 0 {
-                out.write_all(b"\n\n")?;
+                written.text.insert_str(0, "\n\n");
             }
-            out.write_all(written.text.as_bytes())?;
-            review.write_all(written.review.as_bytes())?;
-            if let (Some(page), Some((analysis, text))) = (&mut self.page, written.for_page) {
+            if let (Some(page), Some((analysis, text))) = (&mut self.page, written.for_page.take()) {
                 page.add(Found { predictor: self.predictor, article, analysis: &analysis }, text);
             }
             self.uncertain += written.uncertain;
             self.articles += 1;
+            all.push(written);
         }
-        Ok(())
+        Ok(all)
     }
+}
+
+/// Everything that the output depends on besides the articles.
+fn options(args: &PredictArgs, format: Format) -> Result<String, Failure> {
+    let PredictArgs { source, reading, abstention, .. } = args;
+    let digest = |path: &Path| -> Result<String, Failure> {
+        Ok(format!("{:?}", Sha256::digest(std::fs::read(path)?)))
+    };
+    let files = [&source.model_file, &source.codebook];
+    let files: Vec<Option<String>> =
+        files.into_iter().map(|path| path.as_deref().map(digest).transpose()).collect::<Result<_, _>>()?;
+    let version = env!("CARGO_PKG_VERSION");
+    let replace = source.replace_codebook;
+    let review = abstention.review.is_some();
+    let AbstentionArgs { abstain_below, target_precision, .. } = abstention;
+    Ok(format!(
+        "{version} {files:?} {replace} {format:?} {reading:?} {abstain_below:?} {target_precision:?} {review}"
+    ))
 }
 
 /// What a page says of how it was made.

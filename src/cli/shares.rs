@@ -43,8 +43,8 @@ pub(super) fn run(args: &SharesArgs, output: &Output) -> Result<Status, Failure>
         let add = |statements: &[WrittenStatement]| {
             tally.add(Origin::default(), statements.iter().map(WrittenStatement::seen));
         };
-        let (problems, more) = read_written(path, args.task, &labels, add)?;
-        output.problems(&problems, more);
+        let problems = read_written(path, args.task, &labels, add)?;
+        output.problems(&problems)?;
         failed |= !problems.is_empty();
     }
     if articles.is_empty() {

@@ -69,7 +69,7 @@ impl Columns {
 
     /// Finds the columns of what a model is asked in a table.
     pub(crate) fn locate_in(&self, table: &Table) -> Result<QuestionColumns, CorpusError> {
-        self.locate_question(&Finder { file: &table.file, header: &table.names })
+        self.locate_question(&Finder { file: &table.origin.file, header: &table.origin.names })
     }
 
     /// Finds the columns of what a model is asked.

@@ -7,7 +7,7 @@ use csv::StringRecord;
 
 use super::columns::{Columns, Located};
 use super::error::{CorpusError, RowProblem, shown};
-use super::table::{Problem, Problems, Table};
+use super::table::{Origin, Problem, Table};
 use super::{Corpus, Example};
 use crate::unit::Task;
 
@@ -64,8 +64,6 @@ pub struct LabelledTable {
     pub records: Vec<Vec<StringRecord>>,
     /// Rows with errors, which were skipped.
     pub problems: Vec<RowProblem>,
-    /// Rows with errors beyond those in `problems`.
-    pub more_problems: usize,
     /// The splits that were taken, where the file has a split column and not all of it was taken.
     pub splits_taken: Option<Vec<String>>,
     /// How many examples name an actor that was not found in the text.
@@ -79,7 +77,7 @@ pub struct LabelledTable {
 /// in the table's `problems`.
 pub fn read_labelled(path: &Path, options: &LabelledOptions) -> Result<LabelledTable, CorpusError> {
     let mut table = Table::open(path)?;
-    let (file, names) = (table.file.clone(), table.names.clone());
+    let Origin { file, names } = table.origin.clone();
     let located = options.columns.locate(&file, &names, options.task)?;
     if let (None, SplitChoice::Named(_)) = (located.split, &options.split) {
         // Asks for the column in the words of a missing column.
@@ -96,7 +94,7 @@ pub fn read_labelled(path: &Path, options: &LabelledOptions) -> Result<LabelledT
             Ok(Some(parsed)) => parsed,
             Ok(None) => continue,
             Err(problem) => {
-                table.problems.note(line, problem);
+                table.note(line, problem);
                 continue;
             }
         };
@@ -117,7 +115,7 @@ pub fn read_labelled(path: &Path, options: &LabelledOptions) -> Result<LabelledT
         }
     }
     let Rows { splits, .. } = rows;
-    let Table { header, problems: Problems { kept: problems, more: more_problems, .. }, .. } = table;
+    let Table { header, problems, .. } = table;
     let splits_taken = match (&options.split, located.split) {
         (SplitChoice::Preferred(asked) | SplitChoice::Named(asked), Some(_)) => Some(asked.clone()),
         _ => None,
@@ -127,7 +125,7 @@ pub fn read_labelled(path: &Path, options: &LabelledOptions) -> Result<LabelledT
             Some(asked) if !splits.is_empty() && !asked.iter().any(|s| splits.contains(s)) => {
                 CorpusError::NoSuchSplit { file, asked, found: splits.into_iter().collect() }
             }
-            _ => CorpusError::NoRows { file, skipped: problems.len() + more_problems },
+            _ => CorpusError::NoRows { file, skipped: problems.len() },
         });
     }
     let corpus = Corpus::from_named(options.task, examples);
@@ -142,7 +140,7 @@ pub fn read_labelled(path: &Path, options: &LabelledOptions) -> Result<LabelledT
     }
     let actors_not_found =
         corpus.examples.iter().filter(|e| e.actor.is_some() && e.mention.is_none()).count();
-    Ok(LabelledTable { corpus, header, records, problems, more_problems, splits_taken, actors_not_found })
+    Ok(LabelledTable { corpus, header, records, problems, splits_taken, actors_not_found })
 }
 
 /// The state of reading rows one by one.

@@ -23,7 +23,7 @@ pub(crate) use labelled::{MOST_LABELS, group_of};
 pub use mention::find_mention;
 pub(crate) use mention::{is_whole_word, whole_words};
 pub(crate) use question::QuestionColumns;
-pub(crate) use table::{Problem, Problems, Table};
+pub(crate) use table::{Origin, Problem, Table};
 
 /// A unit with its label or labels; owns its text.
 #[derive(Clone, Debug, PartialEq)]

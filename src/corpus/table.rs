@@ -1,70 +1,43 @@
 //! A CSV with a header, read row by row: RFC 4180, UTF-8 with or without a byte order mark.
 
-use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use csv::{ByteRecord, StringRecord};
 
 use super::error::{CorpusError, RowProblem};
+use crate::file::{Metered, SteadyFile};
 
-/// The most problems that are kept in full; the rest is counted.
-const MOST_PROBLEMS: usize = 100;
+/// The most bytes of a row.
+const MOST_ROW_BYTES: u64 = 64 << 20;
 
 /// A problem of a row before it knows its place: column, what is wrong, what is allowed.
 pub(crate) type Problem = (Option<usize>, String, String);
 
 /// A CSV that is being read.
 pub(crate) struct Table {
-    /// The file, as messages name it.
-    pub file: String,
     /// The header, without the spaces around its names.
     pub header: StringRecord,
-    /// The names of the header.
-    pub names: Vec<String>,
-    /// What was wrong with rows so far.
-    pub problems: Problems,
-    reader: csv::Reader<BufReader<Box<dyn Read + Send>>>,
+    /// The file, as messages name it, and the names of the header.
+    pub origin: Origin,
+    /// What was wrong with rows so far, by line.
+    pub problems: Vec<RowProblem>,
+    reader: csv::Reader<Metered<BufReader<Box<dyn Read + Send>>>>,
     record: ByteRecord,
 }
 
-/// What is wrong with rows of a file.
-pub(crate) struct Problems {
-    /// The first of them.
-    pub kept: Vec<RowProblem>,
-    /// How many there are beyond.
-    pub more: usize,
-    file: String,
-    names: Vec<String>,
+/// A file with its columns, as problems of its rows name them.
+#[derive(Clone)]
+pub(crate) struct Origin {
+    pub file: String,
+    pub names: Vec<String>,
 }
 
-impl Problems {
-    /// No problems as yet of a file with these columns.
-    pub fn new(file: String, names: Vec<String>) -> Self {
-        Self { kept: Vec::new(), more: 0, file, names }
-    }
-
-    /// These problems and those of `other`, by line.
-    pub fn join(&mut self, other: Self) {
-        self.more += other.more;
-        self.kept.extend(other.kept);
-        self.kept.sort_by_key(|problem| problem.line);
-        self.more += self.kept.split_off(MOST_PROBLEMS.min(self.kept.len())).len();
-    }
-
-    /// Notes that the row at this line is skipped.
-    pub fn note(&mut self, line: u64, (column, problem, allowed): Problem) {
-        if self.kept.len() < MOST_PROBLEMS {
-            let column = column.map(|c| self.names[c].clone());
-            self.kept.push(RowProblem { file: self.file.clone(), line, column, problem, allowed });
-        } else {
-            self.more += 1;
-        }
-    }
-
-    /// How many rows were skipped.
-    pub fn count(&self) -> usize {
-        self.kept.len() + self.more
+impl Origin {
+    /// The problem of the row at this line.
+    pub fn problem(&self, line: u64, (column, problem, allowed): Problem) -> RowProblem {
+        let column = column.map(|c| self.names[c].clone());
+        RowProblem { file: self.file.clone(), line, column, problem, allowed }
     }
 }
 
@@ -75,13 +48,14 @@ impl Table {
         let io = |source| CorpusError::Io { file: file.clone(), source };
         let source: Box<dyn Read + Send> = match path.to_str() {
             Some("-") => Box::new(std::io::stdin()),
-            _ => Box::new(File::open(path).map_err(io)?),
+            _ => Box::new(SteadyFile::open(path).map_err(io)?),
         };
         let mut source = BufReader::with_capacity(1 << 16, source);
         if source.fill_buf().map_err(io)?.starts_with(b"\xEF\xBB\xBF") {
             source.consume(3);
         }
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(source);
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).from_reader(Metered::new(source, MOST_ROW_BYTES));
         let bytes = reader.byte_headers().map_err(|error| io(std::io::Error::other(error.to_string())))?;
         if bytes.is_empty() || bytes.iter().all(<[u8]>::is_empty) {
             return Err(CorpusError::Empty { file });
@@ -91,17 +65,18 @@ impl Table {
             .iter()
             .map(str::trim)
             .collect();
-        let names: Vec<String> = header.iter().map(str::to_owned).collect();
-        let problems = Problems::new(file.clone(), names.clone());
-        Ok(Self { file, header, names, problems, reader, record: ByteRecord::new() })
+        let names = header.iter().map(str::to_owned).collect();
+        let origin = Origin { file, names };
+        Ok(Self { header, origin, problems: Vec::new(), reader, record: ByteRecord::new() })
     }
 
     /// The next row with as many fields as the header, in UTF-8, and the line on which it begins; others are noted and
     /// skipped. `None` at the end.
     pub fn next_row(&mut self) -> Result<Option<(u64, StringRecord)>, CorpusError> {
         loop {
+            self.reader.get_mut().begin();
             let read = self.reader.read_byte_record(&mut self.record).map_err(|error| CorpusError::Io {
-                file: self.file.clone(),
+                file: self.origin.file.clone(),
                 source: std::io::Error::other(error.to_string()),
             })?;
             if !read {
@@ -110,13 +85,18 @@ impl Table {
             let line = self.record.position().map_or(0, csv::Position::line);
             match self.text_row() {
                 Ok(row) => return Ok(Some((line, row))),
-                Err(problem) => self.problems.note(line, problem),
+                Err(problem) => self.note(line, problem),
             }
         }
     }
 
+    /// Notes that the row at this line is skipped.
+    pub fn note(&mut self, line: u64, problem: Problem) {
+        self.problems.push(self.origin.problem(line, problem));
+    }
+
     fn text_row(&self) -> Result<StringRecord, Problem> {
-        let (fields, columns) = (self.record.len(), self.names.len());
+        let (fields, columns) = (self.record.len(), self.origin.names.len());
         if fields != columns {
             let allowed = format!("the header has {columns} (is a quote missing or doubled?)");
             return Err((None, format!("{fields} fields"), allowed));

@@ -11,7 +11,7 @@ use crate::feature::{
     ACTOR_TOKEN, EncodedUnit, Encoder, FeatureConfig, Lens, NameTable, TokenTable, UNKNOWN_TOKEN,
 };
 use crate::text::StemList;
-use crate::tfidf::{Places, TaskKeys, frequent};
+use crate::tfidf::{Places, Spread, TaskKeys, frequent};
 use crate::vectors::WordVectors;
 
 /// Examples to a task of the thread pool, at least and at most; nothing that is made of them depends on it. Each task stems
@@ -67,8 +67,8 @@ pub(super) fn encode(
     let numbered: Vec<TaskKeys<&str>> =
         tasks.par_iter().map(|(stems, units)| task_keys(stems, units)).collect();
     let kept = frequent(&numbered.iter().collect::<Vec<_>>(), least);
-    let tokens = TokenTable::new(StemList::new(kept.into_iter().map(Box::from).collect()));
-    let places = Places::new(&tokens.stems().iter(), FIRST);
+    let tokens = TokenTable::new(StemList::new(kept.into_iter().map(|(stem, _)| stem.into()).collect()));
+    let places = Places::new(&tokens.stems().iter().zip(FIRST..));
     let renumbered: Vec<Vec<u32>> =
         numbered.par_iter().map(|keys| keys.places(&places, UNKNOWN_TOKEN)).collect();
     let units = tasks
@@ -89,18 +89,18 @@ fn sequences(unit: &mut EncodedUnit) -> [&mut Vec<u32>; 4] {
     [&mut unit.text, &mut unit.chars, &mut unit.before, &mut unit.after]
 }
 
-/// The stems of a task, in the order of its numbers, each with the number of its examples that have it.
+/// The stems of a task, in the order of its numbers, each with how many of its examples have it.
 fn task_keys<'a>(stems: &'a [Box<str>], units: &[EncodedUnit]) -> TaskKeys<&'a str> {
-    let (mut df, mut last) = (vec![0; stems.len()], vec![0; stems.len()]);
+    let (mut spread, mut last) = (vec![Spread::default(); stems.len()], vec![0; stems.len()]);
     for (unit, number) in units.iter().zip(1_u32..) {
         for &token in [&unit.text, &unit.chars, &unit.before, &unit.after].into_iter().flatten() {
             let Some(own) = token.checked_sub(FIRST) else { continue };
             let own = own as usize;
-            df[own] += u32::from(last[own] != number);
+            spread[own].df += u32::from(last[own] != number);
             last[own] = number;
         }
     }
-    TaskKeys::new(stems.iter().map(|stem| &**stem).zip(df).collect())
+    TaskKeys::new(stems.iter().map(|stem| &**stem).zip(spread).collect())
 }
 
 /// SHA-256 of the examples: every field with its length before it.

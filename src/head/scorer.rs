@@ -245,7 +245,7 @@ impl Fields<'_> {
                 _ => self.cells.push((column, 1.0)),
             }
         }
-        self.weighting.weigh_block(spec.block(), &mut self.cells, vocabulary);
+        self.weighting.weigh_block(spec.block(), &mut self.cells, vocabulary.idf());
         &self.cells
     }
 

@@ -20,7 +20,7 @@ use crate::feature::{
 };
 use crate::logistic::{Link, LogisticModel, LogisticParams};
 use crate::text::StemList;
-use crate::tfidf::{Counted, Counter, Counts, Csr, Vocabulary, Weighting};
+use crate::tfidf::{Columns, Counted, Counter, Counts, Csr, Vocabulary, Weighting};
 use crate::vectors::WordVectors;
 
 /// Examples with their features extracted.
@@ -80,10 +80,19 @@ impl<'a> TrainingSet<'a> {
         tasks.par_iter_mut().flatten().for_each(|unit| unit.mark_cues(&cues));
         // Of a million posts the units take gigabytes; only word vectors are read of them from here on.
         let keep = vectors.is_some();
+        let firsts: Vec<usize> = tasks
+            .iter()
+            .scan(0, |next, units| {
+                let first = *next;
+                *next += units.len();
+                Some(first)
+            })
+            .collect();
         let (counted, units): (Vec<Counted>, Vec<Vec<EncodedUnit>>) = tasks
             .into_par_iter()
-            .map(|units| {
-                let mut counter = Counter::default();
+            .zip(firsts)
+            .map(|(units, first)| {
+                let mut counter = Counter::new(first);
                 for unit in &units {
                     extract_into(unit, &config, &mut counter);
                     counter.end_unit();
@@ -112,46 +121,42 @@ impl<'a> TrainingSet<'a> {
         if self.corpus.task.is_multi_label() { Link::Sigmoid } else { Link::Softmax }
     }
 
-    /// All rows by one vocabulary, with their targets and sample weights.
-    pub(super) fn prepare(&self) -> Result<(Vocabulary, Rows), TrainError> {
-        let rows = self.all_rows();
-        let (vocabulary, _, dataset) = self.dataset(&rows)?;
-        Ok((vocabulary, dataset))
+    /// All rows by one set of columns, with their targets and sample weights.
+    pub(super) fn prepare(&self) -> Result<Rows, TrainError> {
+        Ok(self.dataset(&self.all_rows())?.1)
     }
 
-    /// The same, where nothing else will be made of the counts and the units: they are freed on the way.
-    fn prepare_last(&mut self) -> Result<(Vocabulary, Rows), TrainError> {
+    /// The same with the columns, where no other rows will be made: their counts are freed on the way.
+    fn prepare_last(&mut self) -> Result<(Columns, Rows), TrainError> {
         let rows = self.all_rows();
-        let (vocabulary, column_of) = self.vocabulary(&rows)?;
-        let mut records = self.no_rows(&vocabulary);
+        let columns = self.columns(&rows)?;
+        let mut records = self.no_rows(&columns);
         for batch in rows.chunks(BATCH) {
-            self.push_rows(&vocabulary, batch, &column_of, &mut records);
+            self.push_rows(&columns, batch, &mut records);
             self.counts.forget_until(batch.last().map_or(0, |last| last + 1));
         }
-        (self.counts, self.units) = (Counts::default(), Vec::new());
+        self.units = Vec::new();
         let dataset = self.with_targets(records, &rows);
-        Ok((vocabulary, dataset))
+        Ok((columns, dataset))
     }
 
     fn all_rows(&self) -> Vec<usize> {
         (0..self.counts.n_rows()).collect()
     }
 
-    /// The vocabulary of some rows and the rows as a data set.
-    pub(super) fn dataset(&self, rows: &[usize]) -> Result<(Vocabulary, Vec<u32>, Rows), TrainError> {
-        let (vocabulary, column_of) = self.vocabulary(rows)?;
-        let records = self.weighted(&vocabulary, rows, &column_of);
-        let dataset = self.with_targets(records, rows);
-        Ok((vocabulary, column_of, dataset))
+    /// The columns of some rows and the rows as a data set.
+    pub(super) fn dataset(&self, rows: &[usize]) -> Result<(Columns, Rows), TrainError> {
+        let columns = self.columns(rows)?;
+        let dataset = self.with_targets(self.weighted(&columns, rows), rows);
+        Ok((columns, dataset))
     }
 
-    /// The vocabulary of some rows, with the column of each feature that was counted.
-    fn vocabulary(&self, rows: &[usize]) -> Result<(Vocabulary, Vec<u32>), TrainError> {
-        let (vocabulary, column_of) = Vocabulary::fit(&self.counts, rows, &self.config);
-        if vocabulary.keys().is_empty() && self.dense_width() == 0 {
+    fn columns(&self, rows: &[usize]) -> Result<Columns, TrainError> {
+        let columns = Columns::fit(&self.counts, rows, &self.config);
+        if columns.is_empty() && self.dense_width() == 0 {
             return Err(TrainError::NoFeatures { min_df: self.config.min_df });
         }
-        Ok((vocabulary, column_of))
+        Ok(columns)
     }
 
     fn with_targets(&self, records: Csr, rows: &[usize]) -> Rows {
@@ -159,31 +164,31 @@ impl<'a> TrainingSet<'a> {
         DatasetBase::new(records, self.targets.select(Axis(0), rows)).with_weights(weights)
     }
 
-    /// Number of columns behind those of the vocabulary.
+    /// Number of columns behind those of features.
     fn dense_width(&self) -> usize {
         let topics = self.topics.names().len();
         self.vectors.as_ref().map_or(0, |vectors| dense_width(&self.config, vectors.dims(), topics))
     }
 
-    /// Some rows by a vocabulary.
-    pub(super) fn weighted(&self, vocabulary: &Vocabulary, rows: &[usize], column_of: &[u32]) -> Csr {
-        let mut csr = self.no_rows(vocabulary);
-        self.push_rows(vocabulary, rows, column_of, &mut csr);
+    /// Some rows by the columns of a fit.
+    pub(super) fn weighted(&self, columns: &Columns, rows: &[usize]) -> Csr {
+        let mut csr = self.no_rows(columns);
+        self.push_rows(columns, rows, &mut csr);
         csr
     }
 
-    fn no_rows(&self, vocabulary: &Vocabulary) -> Csr {
-        Csr::new(vocabulary.keys().len() + self.dense_width())
+    fn no_rows(&self, columns: &Columns) -> Csr {
+        Csr::new(columns.len() + self.dense_width())
     }
 
-    fn push_rows(&self, vocabulary: &Vocabulary, rows: &[usize], column_of: &[u32], csr: &mut Csr) {
+    fn push_rows(&self, columns: &Columns, rows: &[usize], csr: &mut Csr) {
         let topics = self.topics.names().len();
         let dense = |row: usize, base, cells: &mut Vec<_>| {
             if let Some(vectors) = &self.vectors {
                 push_windows(&self.units[row], &self.config, vectors, topics, base, cells);
             }
         };
-        vocabulary.push_rows(&self.counts, rows, column_of, &self.weighting, dense, csr);
+        columns.push_rows(&self.counts, rows, &self.weighting, dense, csr);
     }
 
     pub(super) fn fit(
@@ -242,14 +247,15 @@ impl<'a> TrainingSet<'a> {
     /// # Errors
     /// Where a fit refuses the examples, or topics come from one group.
     pub fn train(mut self, options: &TrainOptions) -> Result<Head, TrainError> {
-        let (vocabulary, dataset) = self.prepare_last()?;
+        let (columns, dataset) = self.prepare_last()?;
         let model = self.fit(&dataset, options, None)?;
         let (second, confidence) = self.second_layer(&dataset, options, &model)?;
-        let (tokens, keys, cues) = self.without_unused_tokens(&vocabulary);
+        let k = self.corpus.labels.len();
+        let (keys, idf, weights) = columns.features(&self.counts, model.weights(), k);
+        let (tokens, keys, cues) = self.without_unused_tokens(keys);
         // Numbers of stems keep their order, but beside those of acts and actors, which stay as they are, keys may not.
-        let weights = model.weights().iter().map(|&w| stored(w)).collect();
-        let (vocabulary, weights) =
-            Vocabulary::sorted(keys, vocabulary.idf().to_vec(), weights, self.corpus.labels.len());
+        let weights = weights.iter().map(|&w| stored(w)).collect();
+        let (vocabulary, weights) = Vocabulary::sorted(keys, idf, weights, k);
         let convergence = model.convergence();
         Ok(Head {
             task: self.corpus.task,
@@ -304,10 +310,12 @@ impl<'a> TrainingSet<'a> {
     }
 
     /// The stems that features and cues use, and the features and the cues in their numbers.
-    fn without_unused_tokens(&self, vocabulary: &Vocabulary) -> (TokenTable, Vec<FeatureKey>, Vec<Vec<u32>>) {
+    fn without_unused_tokens(
+        &self,
+        mut keys: Vec<FeatureKey>,
+    ) -> (TokenTable, Vec<FeatureKey>, Vec<Vec<u32>>) {
         let mut used = vec![false; self.tokens.stems().len()];
         let is_stem = |token: u32| token != UNKNOWN_TOKEN && token != ACTOR_TOKEN;
-        let mut keys = vocabulary.keys().to_vec();
         let mut cues = self.cues.clone();
         let of_keys = keys.iter().filter(|key| key.field.has_stems()).flat_map(|key| &key.tokens);
         for &token in of_keys.chain(cues.iter().flatten()).filter(|&&token| is_stem(token)) {

@@ -78,7 +78,7 @@ pub fn tune<'a>(
     let mut sets = Vec::with_capacity(configs.len());
     for config in configs {
         let set = TrainingSet::new(corpus, config.clone(), vectors.cloned())?;
-        let rows = set.prepare()?.1;
+        let rows = set.prepare()?;
         sets.push((set, rows));
     }
     let Some((first, _)) = sets.first() else { return Err(TrainError::NoLabel) };

@@ -64,9 +64,9 @@ impl TrainingSet<'_> {
         options: &TrainOptions,
         values: &mut Array2<f64>,
     ) -> Result<(), TrainError> {
-        let (vocabulary, column_of, dataset) = self.dataset(train)?;
+        let (columns, dataset) = self.dataset(train)?;
         let model = self.fit(&dataset, options, None)?;
-        scatter(&model.decision_values(&self.weighted(&vocabulary, test, &column_of)), test, values);
+        scatter(&model.decision_values(&self.weighted(&columns, test)), test, values);
         Ok(())
     }
 

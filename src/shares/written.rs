@@ -14,9 +14,6 @@ use crate::unit::Task;
 /// The columns that tell written statements from articles, which are CSV too.
 const COLUMNS: [&str; 6] = ["article", "sentence", "actor", "topic", "stance", "sentiment"];
 
-/// The most problems that are kept in full; the rest is counted.
-const MOST_PROBLEMS: usize = 100;
-
 /// What is read of a row; the other columns are left alone.
 #[derive(Debug, Deserialize)]
 struct Row {
@@ -62,7 +59,7 @@ pub fn is_written(path: &Path) -> bool {
 }
 
 /// Reads statements that `predict` wrote as CSV, and gives those of each article to `article`. Memory holds one article.
-/// `labels` number the task's labels. Gives the bad rows, which are skipped, and how many there are beyond those.
+/// `labels` number the task's labels. Gives the bad rows, which are skipped.
 ///
 /// # Errors
 /// Where the file cannot be read.
@@ -71,18 +68,14 @@ pub fn read_written(
     task: Task,
     labels: &[String],
     mut article: impl FnMut(&[WrittenStatement]),
-) -> Result<(Vec<RowProblem>, usize), CorpusError> {
+) -> Result<Vec<RowProblem>, CorpusError> {
     let file = path.display().to_string();
     let io = |source| CorpusError::Io { file: file.clone(), source };
     let mut reader = csv::Reader::from_reader(BufReader::new(File::open(path).map_err(io)?));
-    let (mut problems, mut more) = (Vec::new(), 0);
+    let mut problems = Vec::new();
     let mut problem = |line: u64, column: Option<&str>, problem: String, allowed: String| {
-        if problems.len() == MOST_PROBLEMS {
-            more += 1;
-        } else {
-            let column = column.map(str::to_owned);
-            problems.push(RowProblem { file: file.clone(), line, column, problem, allowed });
-        }
+        let column = column.map(str::to_owned);
+        problems.push(RowProblem { file: file.clone(), line, column, problem, allowed });
     };
     let mut finished: BTreeSet<String> = BTreeSet::new();
     let mut open: (Option<String>, Vec<WrittenStatement>) = (None, Vec::new());
@@ -129,7 +122,7 @@ pub fn read_written(
     if open.0.is_some() {
         article(&open.1);
     }
-    Ok((problems, more))
+    Ok(problems)
 }
 
 #[cfg(test)]
@@ -146,11 +139,10 @@ mod tests {
         assert!(is_written(&path));
         let labels = ["no", "yes"].map(str::to_owned);
         let mut articles = Vec::new();
-        let (problems, more) = read_written(&path, task, &labels, |statements| {
+        let problems = read_written(&path, task, &labels, |statements| {
             articles.push(statements.iter().map(|statement| statement.label).collect());
         })
         .unwrap();
-        assert_eq!(more, 0);
         let shown = |problem: &RowProblem| problem.to_string().split_once("s.csv:").unwrap().1.to_owned();
         (articles, problems.iter().map(shown).collect())
     }

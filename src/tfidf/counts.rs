@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::shards::{Places, TaskKeys, frequent};
+use super::shards::{Places, Spread, TaskKeys, frequent};
 use crate::feature::{FeatureKey, FeatureSink, UNKNOWN_TOKEN};
 
 /// What stands for a feature that is not kept, or not numbered yet.
@@ -11,16 +11,23 @@ const NONE: u32 = u32::MAX;
 
 /// Counts of features by unit: made once, then any set of rows can be fitted and weighted without looking at text
 /// again.
+///
+/// Features of one block that occur in the same units, equally often, are held as one *class*: most n-grams are rare, and
+/// all parts of a rare phrase are in the same units. No set of rows tells them apart.
 #[derive(Debug, Default)]
 pub struct Counts {
     keys: Vec<FeatureKey>,
+    /// The class of each feature.
+    classes: Vec<u32>,
+    /// How many features each class has.
+    sizes: Vec<u32>,
     /// In the parts that they were counted in: put together they would be in memory twice for a while.
     parts: Vec<Cells>,
     /// The first unit of each part, and behind them the number of all units.
     firsts: Vec<usize>,
 }
 
-/// The features of some units, with their counts.
+/// The classes of features in some units, with their counts.
 #[derive(Debug, Default)]
 struct Cells {
     /// Where the cells of each unit end.
@@ -30,7 +37,7 @@ struct Cells {
 }
 
 /// Counts the features of some units, in numbers of its own: features go in as a [`FeatureSink`].
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Counter {
     numbers: FxHashMap<u128, u32>,
     /// Numbers of the features that are one token, by field, topic and token: most features are, and a place is found faster
@@ -39,8 +46,8 @@ pub struct Counter {
     features: Vec<Feature>,
     /// Features of the unit at hand.
     touched: Vec<u32>,
-    /// Units so far.
-    units: u32,
+    /// The unit at hand, counted through all counters.
+    unit: u32,
     cells: Cells,
 }
 
@@ -49,8 +56,8 @@ pub struct Counter {
 struct Feature {
     /// Packed.
     key: u128,
-    /// Units that have it.
-    df: u32,
+    /// Units that have it, before the last one.
+    spread: Spread,
     /// The last unit that has it, and how often so far.
     unit: u32,
     count: u16,
@@ -60,14 +67,28 @@ struct Feature {
 const SINGLE_TOPICS: u16 = 8;
 
 impl Counter {
+    /// A counter of the units from the one of number `first` on.
+    pub fn new(first: usize) -> Self {
+        Self {
+            numbers: FxHashMap::default(),
+            single: Vec::new(),
+            features: Vec::new(),
+            touched: Vec::new(),
+            unit: first as u32,
+            cells: Cells::default(),
+        }
+    }
+
     /// Ends a unit: what comes next belongs to the next one.
     pub fn end_unit(&mut self) {
         for id in self.touched.drain(..) {
+            let feature = &mut self.features[id as usize];
+            feature.spread += Spread { df: 1, units: digest(self.unit, feature.count) };
             self.cells.ids.push(id);
-            self.cells.counts.push(self.features[id as usize].count);
+            self.cells.counts.push(feature.count);
         }
         self.cells.ends.push(self.cells.ids.len());
-        self.units += 1;
+        self.unit += 1;
     }
 
     /// All that was counted.
@@ -75,7 +96,7 @@ impl Counter {
         let Self { features, mut cells, .. } = self;
         cells.shrink();
         Counted {
-            keys: TaskKeys::new(features.into_iter().map(|feature| (feature.key, feature.df)).collect()),
+            keys: TaskKeys::new(features.into_iter().map(|feature| (feature.key, feature.spread)).collect()),
             cells,
         }
     }
@@ -102,7 +123,12 @@ impl Counter {
             *self.numbers.entry(packed(&key)).or_insert(next)
         };
         if number == next {
-            self.features.push(Feature { key: packed(&key), df: 0, unit: NONE, count: 0 });
+            self.features.push(Feature {
+                key: packed(&key),
+                spread: Spread::default(),
+                unit: NONE,
+                count: 0,
+            });
         }
         number
     }
@@ -112,13 +138,22 @@ impl FeatureSink for Counter {
     fn feature(&mut self, key: FeatureKey, _: impl Iterator<Item = usize>) {
         let number = self.number(key);
         let feature = &mut self.features[number as usize];
-        if feature.unit == self.units {
+        if feature.unit == self.unit {
             feature.count = feature.count.saturating_add(1);
         } else {
-            *feature = Feature { df: feature.df + 1, unit: self.units, count: 1, ..*feature };
+            (feature.unit, feature.count) = (self.unit, 1);
             self.touched.push(number);
         }
     }
+}
+
+/// A number for a unit that has a feature so often (splitmix64). Sums of these differ where units differ, but for one in
+/// 10^8 times with a million features.
+const fn digest(unit: u32, count: u16) -> u64 {
+    let mut x = ((unit as u64) << 16 | count as u64).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    x = (x ^ x >> 30).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    x = (x ^ x >> 27).wrapping_mul(0x94D0_49BB_1331_11EB);
+    x ^ x >> 31
 }
 
 /// A key as one number, in the order of keys: hashed, compared and sorted as such, which takes a fraction of the time.
@@ -137,9 +172,27 @@ impl Counts {
     /// The counts of all units, in order, of the features that at least `min_df` of them have.
     pub fn new(parts: Vec<Counted>, min_df: u32) -> Self {
         let tasks: Vec<&TaskKeys<u128>> = parts.iter().map(|part| &part.keys).collect();
-        let mut keys = frequent(&tasks, min_df);
-        keys.par_sort_unstable();
-        let places = Places::new(&keys.iter().copied(), 0);
+        let mut kept = frequent(&tasks, min_df);
+        kept.par_sort_unstable_by_key(|(key, _)| *key);
+        let kept: Vec<(u128, FeatureKey, Spread)> = kept
+            .into_iter()
+            .filter_map(|(number, spread)| Some((number, unpacked(number)?, spread)))
+            .collect();
+        let mut sizes: Vec<u32> = Vec::new();
+        let mut class_of: FxHashMap<(usize, Spread), u32> = FxHashMap::default();
+        let classes: Vec<u32> = kept
+            .iter()
+            .map(|(_, key, spread)| {
+                let class = *class_of.entry((key.block(), *spread)).or_insert(sizes.len() as u32);
+                if class as usize == sizes.len() {
+                    sizes.push(0);
+                }
+                sizes[class as usize] += 1;
+                class
+            })
+            .collect();
+        drop(class_of);
+        let places = Places::new(&kept.iter().zip(&classes).map(|((number, ..), class)| (*number, *class)));
         let parts: Vec<Cells> = parts
             .into_par_iter()
             .map(|Counted { keys, mut cells }| {
@@ -152,7 +205,7 @@ impl Counts {
             *units += part.ends.len();
             Some(*units)
         }));
-        Self { keys: keys.into_iter().filter_map(unpacked).collect(), parts, firsts }
+        Self { keys: kept.into_iter().map(|(_, key, _)| key).collect(), classes, sizes, parts, firsts }
     }
 
     /// Number of units.
@@ -165,8 +218,17 @@ impl Counts {
         &self.keys
     }
 
-    /// The features of unit `i`, as ascending places in [`Counts::keys`], and their counts; none of a unit that is
-    /// [forgotten](Counts::forget_until).
+    /// The class of each feature.
+    pub fn classes(&self) -> &[u32] {
+        &self.classes
+    }
+
+    /// How many features each class has.
+    pub fn sizes(&self) -> &[u32] {
+        &self.sizes
+    }
+
+    /// The classes of features in unit `i`, ascending, and their counts; none of a unit that is [forgotten](Counts::forget_until).
     pub fn row(&self, i: usize) -> (&[u32], &[u16]) {
         let part = self.firsts.partition_point(|&first| first <= i) - 1;
         self.parts[part].row(i - self.firsts[part])
@@ -196,7 +258,7 @@ impl Cells {
         (&self.ids[cells.clone()], &self.counts[cells])
     }
 
-    /// Gives features their places among all; drops those that have none.
+    /// Puts classes in the place of features; drops features that have none.
     fn renumber(&mut self, places: &[u32]) {
         let (mut from, mut to) = (0, 0);
         let mut row: Vec<(u32, u16)> = Vec::new();
@@ -212,6 +274,7 @@ impl Cells {
                     .filter(|(place, _)| *place != NONE),
             );
             row.sort_unstable_by_key(|cell| cell.0);
+            row.dedup_by_key(|cell| cell.0);
             for &(place, count) in &row {
                 (self.ids[to], self.counts[to]) = (place, count);
                 to += 1;
@@ -256,17 +319,25 @@ mod tests {
         assert_eq!(numbers.into_iter().filter_map(unpacked).collect::<Vec<_>>(), keys);
     }
 
-    /// However the units are parted among counters, rows hold the same counts of the features that enough units have.
+    /// However the units are parted among counters, rows hold the same counts of the features that enough units have; those
+    /// that nothing tells apart are one class.
     #[test]
     fn counts_do_not_depend_on_how_units_are_parted() {
         let none = UNKNOWN_TOKEN;
         let (rare, common) = (key(Field::Left, 0, [7, none, none]), key(Field::Sentence, 0, [3, none, none]));
         let (pair, crossed) =
             (key(Field::Sentence, 0, [3, 4, none]), key(Field::Chars, 900, [3, none, none]));
-        let units = [vec![common, pair, common], vec![rare, crossed], vec![crossed, common], vec![pair]];
+        let [same, twice] = [5, 6].map(|word| key(Field::Sentence, 0, [3, word, none]));
+        let elsewhere = key(Field::Left, 0, [3, 4, none]);
+        let units = [
+            vec![common, pair, common, same, twice, twice, elsewhere],
+            vec![rare, crossed],
+            vec![crossed, common],
+            vec![same, pair, twice, elsewhere],
+        ];
         let counted = |size: usize| {
-            let counters = units.chunks(size).map(|units| {
-                let mut counter = Counter::default();
+            let counters = units.chunks(size).enumerate().map(|(at, units)| {
+                let mut counter = Counter::new(at * size);
                 for unit in units {
                     unit.iter().for_each(|key| counter.feature(*key, empty()));
                     counter.end_unit();
@@ -277,15 +348,18 @@ mod tests {
         };
         for size in 1..=4 {
             let mut counts = counted(size);
-            assert_eq!(counts.keys(), [pair, common, crossed]);
+            assert_eq!(counts.keys(), [pair, elsewhere, same, twice, common, crossed]);
+            // Once more in another block, and as often in the same units, but not in all of them.
+            assert_eq!(counts.classes(), [0, 1, 0, 2, 3, 4]);
+            assert_eq!(counts.sizes(), [2, 1, 1, 1, 1]);
             assert_eq!(counts.n_rows(), 4);
-            assert_eq!(counts.row(0), (&[0, 1][..], &[1, 2][..]));
-            assert_eq!(counts.row(1), (&[2][..], &[1][..]));
-            assert_eq!(counts.row(2), (&[1, 2][..], &[1, 1][..]));
-            assert_eq!(counts.row(3), (&[0][..], &[1][..]));
+            assert_eq!(counts.row(0), (&[0, 1, 2, 3][..], &[1, 1, 2, 2][..]));
+            assert_eq!(counts.row(1), (&[4][..], &[1][..]));
+            assert_eq!(counts.row(2), (&[3, 4][..], &[1, 1][..]));
+            assert_eq!(counts.row(3), (&[0, 1, 2][..], &[1, 1, 1][..]));
             counts.forget_until(3);
             assert_eq!(counts.n_rows(), 4);
-            assert_eq!(counts.row(3), (&[0][..], &[1][..]));
+            assert_eq!(counts.row(3), (&[0, 1, 2][..], &[1, 1, 1][..]));
         }
     }
 }

@@ -2,11 +2,13 @@
 
     python data.py sentences OUT.csv MB ROWS.csv...
     python data.py articles OUT.jsonl OUT.csv MB SAMPLE_MB CORPUS.jsonl,... ROWS.csv...
+    python data.py posts OUT.csv ROWS ROWS.csv
 
 `sentences` shuffles and repeats rows until their texts have MB (10^6 bytes). `articles` fills the shapes of coded
 articles with sentences drawn from the corpus and from the rows; the first SAMPLE_MB of the sentences go to OUT.csv too,
-with the columns of rows. Both print how many bytes of text there are, and how many rows or articles, as JSON. A process
-of its own, so that the driver stays small.
+with the columns of rows. `posts` makes as many rows as it is told to: each has the label of a row and a text of the
+length of its text, of halves of texts with that label. All print how many bytes of text there are, and how many rows or
+articles, as JSON. A process of its own, so that the driver stays small.
 """
 
 import csv
@@ -82,6 +84,27 @@ def articles(out, sample, megabytes, sample_megabytes, corpus_paths, *paths):
     return {"bytes": written, "articles": count, "sample_bytes": sampled}
 
 
+def posts(out, count, path):
+    header, rows = rows_of([path])
+    by_label = {}
+    for row in rows:
+        words = row["text"].split()
+        middle = len(words) // 2
+        by_label.setdefault(row["label"], []).append((words[:middle], words[middle:]))
+    draw = random.Random(SEED)
+    written = 0
+    with open(out, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["text", "label"])
+        for _ in range(int(count)):
+            label = draw.choice(rows)["label"]
+            halves = by_label[label]
+            text = " ".join(draw.choice(halves)[0] + draw.choice(halves)[1])
+            writer.writerow([text, label])
+            written += size(text)
+    return {"bytes": written, "rows": int(count)}
+
+
 if __name__ == "__main__":
     action, *arguments = sys.argv[1:]
-    print(json.dumps({"sentences": sentences, "articles": articles}[action](*arguments)))
+    print(json.dumps({"sentences": sentences, "articles": articles, "posts": posts}[action](*arguments)))

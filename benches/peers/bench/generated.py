@@ -27,6 +27,12 @@ def sentences(of, megabytes):
     return path, made["bytes"] / MB, made["rows"]
 
 
+def posts(of, rows):
+    """A CSV of so many labelled posts; gives its path and what `data.py` prints."""
+    path = WORK / f"posts.{rows}.csv"
+    return path, generate("posts", path, rows, of.train)
+
+
 def articles(of, megabytes, sample_megabytes):
     """Articles as JSON lines, and a sample of their sentences as CSV: gives both paths and what `data.py` prints."""
     path, sample = WORK / f"articles.{megabytes:g}.jsonl", WORK / f"articles.{megabytes:g}.sample.csv"

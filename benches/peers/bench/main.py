@@ -9,6 +9,7 @@ from pathlib import Path
 
 import classification
 import cold_start
+import many_rows
 import memory
 import pipeline
 import solver
@@ -16,7 +17,7 @@ import training
 from systems import WORK, Models, avowal, installed, public_sets
 
 BY_DEFAULT = ["train", "classify", "articles", "cold"]
-LONG = ["solver", "memory"]
+LONG = ["solver", "memory", "rows"]
 PACKAGES = ["scikit-learn", "numpy", "scipy", "liblinear-official", "fasttext-numpy2", "vowpalwabbit", "vaderSentiment"]
 
 
@@ -27,8 +28,9 @@ def options():
     parser.add_argument("--mb", type=float, default=50, help="MB of text to classify and to predict (50)")
     parser.add_argument("--runs", type=int, default=5, help="turns after the warm-up (5)")
     parser.add_argument("--gb", type=float, default=1, help="GB of text for `memory` (1)")
+    parser.add_argument("--rows", type=int, default=10**6, help="labelled posts for `rows` (1000000)")
     parser.add_argument("--only", metavar="TABLE[,TABLE]", help=f"of {', '.join(BY_DEFAULT + LONG)}")
-    parser.add_argument("--all", action="store_true", help=f"{' and '.join(LONG)} too, which take long")
+    parser.add_argument("--all", action="store_true", help=f"{', '.join(LONG)} too, which take long")
     given = parser.parse_args()
     given.tables = given.only.split(",") if given.only else BY_DEFAULT + (LONG if given.all else [])
     unknown = set(given.tables) - {*BY_DEFAULT, *LONG}
@@ -76,6 +78,7 @@ def main():
         "cold": lambda: cold_start.show(systems, models, news),
         "solver": lambda: [solver.show(of, given.runs) for of in sets.values()],
         "memory": lambda: memory.show(news, given.gb),
+        "rows": lambda: many_rows.show(sets["pstance"], given.rows),
     }
     for name in given.tables:
         tables[name]()

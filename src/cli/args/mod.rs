@@ -31,6 +31,20 @@ pub(super) use shares::SharesArgs;
 pub(in crate::cli) struct Cli {
     #[command(subcommand)]
     pub command: Command,
+    #[command(flatten)]
+    pub rejects: RejectArgs,
+}
+
+/// What is done with input that cannot be used, in every command.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input that cannot be used")]
+pub(in crate::cli) struct RejectArgs {
+    /// Write what cannot be used to this file: file, line, column, what is wrong, what is allowed
+    #[arg(long, value_name = "FILE.csv", global = true)]
+    pub rejects: Option<PathBuf>,
+    /// End at the first row or article that cannot be used, rather than skip it
+    #[arg(long, global = true)]
+    pub strict: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -95,6 +109,9 @@ pub(in crate::cli) struct PredictArgs {
     /// Write to this file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Go on with a run that was cut short, by FILE.partial and FILE.journal
+    #[arg(long, requires = "output")]
+    pub resume: bool,
     #[command(flatten)]
     pub reading: ReadingArgs,
     #[command(flatten)]
