@@ -8,6 +8,9 @@
 //! article -> sentences -> mentions -> units -> features -> TF-IDF rows -> logistic heads -> statements -> report
 //! ```
 
+// Some of what is internal is for the command line alone.
+#![cfg_attr(not(feature = "cli"), allow(dead_code, unused_imports))]
+
 pub mod file;
 mod nearest;
 pub mod article;
@@ -30,8 +33,10 @@ pub mod audit;
 pub mod model_file;
 pub mod predictor;
 pub mod aggregate;
+pub mod drift;
 pub mod shares;
 pub mod end_to_end;
 pub mod report;
 pub mod roster;
+#[cfg(feature = "cli")]
 pub mod cli;

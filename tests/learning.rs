@@ -260,3 +260,47 @@ fn uncertain_statements_are_marked_left_out_of_the_table_and_written_out_to_be_c
     fails(&["--review", "r.csv"], "--abstain-below P or --target-precision P");
     fails(&["--abstain-below", "1.5"], "--abstain-below");
 }
+
+#[test]
+fn articles_unlike_the_training_material_are_told_and_those_like_it_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let verbs = [("backed", "support"), ("rejected", "oppose"), ("discussed", "neutral")];
+    let sentence = |at: usize, verb: &str, thing: &str| {
+        let actor = ["Ukraine", "Russia"][at % 2];
+        format!("{actor} {verb} the {thing} on day {at}, officials said after talks.")
+    };
+    let mut csv = "text,actor,topic,label,group\n".to_owned();
+    for at in 0..240 {
+        let (verb, label) = verbs[at % 3];
+        let text = sentence(at, verb, ["truce", "ceasefire"][at % 2]);
+        writeln!(csv, "\"{text}\",{},ceasefire,{label},g{}", ["Ukraine", "Russia"][at % 2], at / 4).unwrap();
+    }
+    fs::write(path("in.csv"), csv).unwrap();
+    done(folder.path(), &["train", "in.csv", "-o", "m.avowal"]);
+    let article = |verbs: [&str; 3], thing: &str| {
+        (0..120).map(|at| sentence(at, verbs[at % 3], thing) + " ").collect::<String>()
+    };
+    fs::write(path("like.txt"), article(["backed", "rejected", "discussed"], "ceasefire")).unwrap();
+    fs::write(path("unlike.txt"), article(["lauded", "spurned", "mooted"], "ceasefire protocol annex"))
+        .unwrap();
+    fs::write(path("one-sided.txt"), article(["backed"; 3], "ceasefire")).unwrap();
+    let drift = |name: &str| {
+        let run =
+            avowal(folder.path(), &["predict", name, "-m", "m.avowal", "--drift", "d.json", "-o", "o.csv"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let drift: Value = serde_json::from_slice(&fs::read(path("d.json")).unwrap()).unwrap();
+        assert_eq!(drift["articles"], 1);
+        (drift, run.stderr)
+    };
+    let (like, told) = drift("like.txt");
+    assert_eq!((told.as_str(), &like["warnings"]), ("", &Value::Array(Vec::new())));
+    let (unlike, told) = drift("unlike.txt");
+    assert!(told.contains("of the words are new to the model") && told.contains("code a sample"), "{told}");
+    let share = |drift: &Value, of: &str| drift[of]["share"].as_f64().unwrap();
+    assert!(share(&unlike, "new_words") > 0.2 && share(&like, "new_words") < 0.05);
+    assert!(share(&unlike, "new_word_pairs") > share(&like, "new_word_pairs") + 0.2);
+    let (one_sided, told) = drift("one-sided.txt");
+    assert!(told.contains("stances are parted otherwise than in training: "), "{told}");
+    assert!(one_sided["stances"]["distance"].as_f64().unwrap() > 0.5);
+}

@@ -2,7 +2,9 @@
 
 mod documents;
 mod error;
+#[cfg(feature = "html")]
 mod html;
+#[cfg(feature = "html")]
 mod nesting;
 mod reader;
 mod records;

@@ -3,9 +3,11 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "html")]
+use super::html::page;
 use super::records::JsonLines;
 use super::rows::Rows;
-use super::{Article, ArticleError, documents, html};
+use super::{Article, ArticleError, documents};
 use crate::file::SteadyFile;
 
 /// The most bytes of an article: a long novel has one million.
@@ -193,6 +195,12 @@ fn kind_of(start: &[u8]) -> Kind {
     }
 }
 
+#[cfg(not(feature = "html"))]
+fn page(_: String, name: &str, _: &str) -> Result<Article, ArticleError> {
+    let problem = "this build does not read web pages; it needs the feature `html`".to_owned();
+    Err(ArticleError::Html { source_name: name.to_owned(), problem })
+}
+
 fn document(name: &str, id: String, source: impl Read, kind: Kind) -> Result<Article, ArticleError> {
     let mut bytes = Vec::new();
     source
@@ -215,7 +223,7 @@ fn document(name: &str, id: String, source: impl Read, kind: Kind) -> Result<Art
     }
     let article = match kind {
         Kind::Markdown => documents::markdown(id, name, text)?,
-        Kind::Html => html::page(id, name, text)?,
+        Kind::Html => page(id, name, text)?,
         _ => documents::plain(id, text),
     };
     if article.text.trim().is_empty() { Err(no_text()) } else { Ok(article) }

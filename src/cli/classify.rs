@@ -17,6 +17,7 @@ use super::rejects::Skipped;
 use crate::corpus::{CorpusError, Origin, QuestionColumns, RowProblem, Table};
 use crate::file::write_whole;
 use crate::head::{Head, Scorer};
+use crate::report::push_as_text;
 use crate::unit::Task;
 
 /// Rows that are worked on at a time, unless they have more bytes than this, and those that one thread takes of them.
@@ -43,6 +44,7 @@ pub(super) fn run(args: &ClassifyArgs, output: &Output) -> Result<Status, Failur
         rows: 0,
         origin: table.origin.clone(),
         output,
+        as_text: args.spreadsheet,
         skipped: Skipped::default(),
         free: Mutex::default(),
     };
@@ -73,6 +75,8 @@ struct Run<'a> {
     rows: usize,
     origin: Origin,
     output: &'a Output,
+    /// Whether no cell may be a formula.
+    as_text: bool,
     skipped: Skipped,
     /// Scorers that no thread has; each learns words as it goes.
     free: Mutex<Vec<Scorer<'a>>>,
@@ -144,7 +148,13 @@ impl Run<'_> {
             };
             let decided = scorer.judge(&question.unit(), &mut probabilities);
             cells.clear();
-            self.kept.iter().for_each(|&at| cells.push_field(&row[at]));
+            for &at in &self.kept {
+                if self.as_text {
+                    push_as_text(&row[at], &mut cells);
+                } else {
+                    cells.push_field(&row[at]);
+                }
+            }
             push(&self.head.labels, decided, &probabilities, &mut cells);
             writer.write_record(&cells)?;
             classified.rows += 1;

@@ -4,23 +4,27 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::Status;
 use super::args::{AbstentionArgs, Format, PredictArgs, SourceArgs};
 use super::batches::in_batches;
 use super::failure::Failure;
+use super::files::write_json;
 use super::journal::{Begun, Done, Journal, digest_of};
 use super::judging;
 use super::output::Output;
 use crate::article::Article;
 use crate::codebook::Codebook;
+use crate::drift::Sightings;
 use crate::file::{is_special, write_whole};
 use crate::model_file::Bundle;
 use crate::predictor::{Abstention, Analysis, Predictor, Readers};
 use crate::report::html::{ArticleText, Collection, Limits, article_html, write_page};
 use crate::report::{
     CSV_HEADER, Found, Layout, REVIEW_HEADER, article_text, csv_rows, json_lines, review_rows,
+    without_formulas,
 };
 
 pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure> {
@@ -30,8 +34,19 @@ pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure
     let layout = Layout { width: output.width(), colour: args.output.is_none() && output.in_colour() };
     let page = (format == Format::Html).then(|| Collection::new(predictor, Limits::default()));
     let readers = Readers::new(predictor);
-    let mut run =
-        Run { predictor, readers, format, layout, output, page, failed: 0, articles: 0, uncertain: 0 };
+    let mut run = Run {
+        predictor,
+        readers,
+        format,
+        spreadsheet: args.spreadsheet,
+        layout,
+        output,
+        page,
+        failed: 0,
+        articles: 0,
+        uncertain: 0,
+        sightings: Sightings::default(),
+    };
     match kept_places(args, format) {
         Some(places) => {
             if run.write_kept(args, &places)?.is_none() {
@@ -45,6 +60,17 @@ pub(super) fn run(args: &PredictArgs, output: &Output) -> Result<Status, Failure
         None => run.write_through(args)?,
     }
     let (articles, failed, uncertain) = (run.articles, run.failed, run.uncertain);
+    let drift = run.sightings.drift(predictor);
+    if let Some(path) = &args.drift {
+        write_json(path, &json!(drift))?;
+    }
+    for warning in &drift.warnings {
+        output.note(&format!("note: {warning}"));
+    }
+    if !drift.warnings.is_empty() {
+        output
+            .note("help: code a sample of these articles, and `evaluate` says how good the model is on them");
+    }
     if uncertain > 0 {
         output.note(&format!("note: {uncertain} statements are uncertain"));
     }
@@ -115,6 +141,8 @@ struct Run<'a> {
     predictor: &'a Predictor,
     readers: Readers<'a>,
     format: Format,
+    /// Whether no cell of CSV may be a formula.
+    spreadsheet: bool,
     layout: Layout,
     output: &'a Output,
     /// What a page is made of once all articles are read.
@@ -122,6 +150,7 @@ struct Run<'a> {
     failed: usize,
     articles: usize,
     uncertain: usize,
+    sightings: Sightings,
 }
 
 /// What comes of an article.
@@ -133,6 +162,7 @@ struct Written {
     /// What is written of its uncertain statements, and how many they are.
     review: String,
     uncertain: usize,
+    sightings: Sightings,
 }
 
 impl Run<'_> {
@@ -217,6 +247,11 @@ impl Run<'_> {
         Ok(Some(()))
     }
 
+    /// Rows of CSV as they are to be written.
+    fn cells(&self, csv: String) -> Result<String, Failure> {
+        Ok(if self.spreadsheet { without_formulas(&csv)? } else { csv })
+    }
+
     /// Reads articles in parallel; gives what is written of each, in order.
     fn read(&mut self, batch: &[&Article]) -> Result<Vec<Written>, Failure> {
         let (format, before, page) = (self.format, self.articles, self.page.as_ref());
@@ -229,17 +264,19 @@ impl Run<'_> {
                 let text = match format {
                     Format::Text => article_text(found, self.layout),
                     Format::Jsonl => json_lines(found)?,
-                    Format::Csv => csv_rows(found)?,
+                    Format::Csv => self.cells(csv_rows(found)?)?,
                     // Written once all articles are read.
                     Format::Html => String::new(),
                 };
-                let review = review_rows(found)?;
+                let review = self.cells(review_rows(found)?)?;
                 let uncertain = analysis.statements.iter().filter(|statement| statement.uncertain).count();
                 let marked = page.map(|page| match before + at {
                     number if page.takes_text(number) => article_html(found, number),
                     _ => ArticleText::default(),
                 });
-                Ok(Written { text, for_page: marked.map(|text| (analysis, text)), review, uncertain })
+                let sightings = Sightings::of(self.predictor, &analysis);
+                let for_page = marked.map(|text| (analysis, text));
+                Ok(Written { text, for_page, review, uncertain, sightings })
             })
             .collect();
         let mut all = Vec::with_capacity(batch.len());
@@ -252,6 +289,7 @@ impl Run<'_> {
                 page.add(Found { predictor: self.predictor, article, analysis: &analysis }, text);
             }
             self.uncertain += written.uncertain;
+            self.sightings += std::mem::take(&mut written.sightings);
             self.articles += 1;
             all.push(written);
         }
@@ -273,7 +311,8 @@ fn options(args: &PredictArgs, format: Format) -> Result<String, Failure> {
     let review = abstention.review.is_some();
     let AbstentionArgs { abstain_below, target_precision, .. } = abstention;
     Ok(format!(
-        "{version} {files:?} {replace} {format:?} {reading:?} {abstain_below:?} {target_precision:?} {review}"
+        "{version} {files:?} {replace} {format:?} {reading:?} {abstain_below:?} {target_precision:?} {review} {}",
+        args.spreadsheet
     ))
 }
 

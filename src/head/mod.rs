@@ -5,6 +5,7 @@ mod describe;
 mod encoding;
 mod judgements;
 mod learning_curve;
+mod novelty;
 mod options;
 mod panel;
 mod scorer;
@@ -28,6 +29,7 @@ use crate::vectors::WordVectors;
 
 pub use judgements::{Judgements, judge_examples};
 pub use learning_curve::CURVE_SHARES;
+pub use novelty::{Novelty, UsualNovelty, UsualShare};
 pub use options::{ClassWeight, TrainError, TrainOptions};
 pub use panel::Panel;
 pub use scorer::Scorer;
@@ -95,6 +97,12 @@ pub struct Provenance {
     /// What share of decisions was right from which probability on, out of fold; empty where it was not measured.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confidence: Vec<RiskCoverage>,
+    /// How many decisions out of fold fell on each label, in the order of labels; empty where none were made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decided_counts: Vec<usize>,
+    /// How new its own material is to it, a group at a time, where there are several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub novelty: Option<UsualNovelty>,
     /// The settings that were tried, where they were tuned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tuning: Vec<Trial>,

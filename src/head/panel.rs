@@ -1,6 +1,7 @@
 //! Several heads that judge the sentences of one article: its words are cut and looked up once for all of them.
 
 use super::Head;
+use super::novelty::Novelty;
 use super::scorer::Judge;
 use crate::article::ByteSpan;
 use crate::feature::{Lens, TextWords, TokenTable, WordReader};
@@ -88,6 +89,11 @@ impl<'a> Panel<'a> {
             reader.encode_text(head, text, mention, false, encoded);
             reader.encode_contexts(head, contexts, false, encoded);
         });
+    }
+
+    /// How new what the head of a task was asked about last is to it; nothing where there is no such head.
+    pub fn novelty(&self, task: Task) -> Novelty {
+        self.places[task as usize].map_or_else(Novelty::default, |head| self.judges[head].novelty())
     }
 
     /// The answer of a head to what it was asked last, on a topic or on none: as [`Scorer::judge`]. Nothing where there is

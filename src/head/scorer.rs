@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Head;
+use super::novelty::{Novelty, of_unit};
 use crate::feature::{
     EncodedUnit, Encoder, FeatureKey, FeatureSink, Field, FieldSpec, Lens, MAX_NGRAM, UnitSums, dot,
     each_window, extract_field, push_windows, scale_of, window_mean,
@@ -189,6 +190,12 @@ impl<'a> Judge<'a> {
         self.fields.take(&self.unit);
         self.head.put_intercepts(&mut self.without_topic);
         self.fields.add(&self.unit, sums, |spec| !spec.depends_on_topic(), &mut self.without_topic);
+    }
+
+    /// How new the unit that was taken in is to the head.
+    pub(super) fn novelty(&self) -> Novelty {
+        let pairs = &self.fields.grams.0[1];
+        of_unit(&self.unit, |at| pairs.get(at).is_some_and(|pair| pair.has_features()))
     }
 
     /// As [`Scorer::judge`], of the unit that was taken in and a topic.

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::cues::{LEAST_UNITS, topic_cues};
 use super::encoding::{digest, encode};
+use super::novelty::{UsualNovelty, usual};
 use super::options::{ClassWeight, TrainError, TrainOptions};
 use super::second::SecondLayer;
 use super::{Head, Provenance};
@@ -36,6 +37,7 @@ pub struct TrainingSet<'a> {
     cues: Vec<Vec<u32>>,
     units: Vec<EncodedUnit>,
     pub(super) targets: Array2<f32>,
+    novelty: Option<UsualNovelty>,
 }
 
 /// Rows that are weighted before the counts that they are made of are freed.
@@ -78,6 +80,8 @@ impl<'a> TrainingSet<'a> {
             encode(&corpus.examples, &config, &topics, &actors, vectors.as_deref(), least);
         let cues = topic_cues(tasks.iter().flatten(), topics.names().len());
         tasks.par_iter_mut().flatten().for_each(|unit| unit.mark_cues(&cues));
+        let groups: Vec<&str> = corpus.examples.iter().map(|example| example.group.as_str()).collect();
+        let novelty = usual(tasks.iter().flatten(), &groups, config.min_df);
         // Of a million posts the units take gigabytes; only word vectors are read of them from here on.
         let keep = vectors.is_some();
         let firsts: Vec<usize> = tasks
@@ -113,7 +117,20 @@ impl<'a> TrainingSet<'a> {
             }
         }
         let weighting = Weighting::new(&config);
-        Ok(Self { corpus, config, weighting, tokens, topics, actors, counts, vectors, cues, units, targets })
+        Ok(Self {
+            corpus,
+            config,
+            weighting,
+            tokens,
+            topics,
+            actors,
+            counts,
+            vectors,
+            cues,
+            units,
+            targets,
+            novelty,
+        })
     }
 
     /// The link of the task: topics hold each for itself.
@@ -249,7 +266,7 @@ impl<'a> TrainingSet<'a> {
     pub fn train(mut self, options: &TrainOptions) -> Result<Head, TrainError> {
         let (columns, dataset) = self.prepare_last()?;
         let model = self.fit(&dataset, options, None)?;
-        let (second, confidence) = self.second_layer(&dataset, options, &model)?;
+        let (second, confidence, decided_counts) = self.second_layer(&dataset, options, &model)?;
         let k = self.corpus.labels.len();
         let (keys, idf, weights) = columns.features(&self.counts, model.weights(), k);
         let (tokens, keys, cues) = self.without_unused_tokens(keys);
@@ -282,23 +299,26 @@ impl<'a> TrainingSet<'a> {
                 converged: convergence.converged,
                 cross_validated_f1: None,
                 confidence,
+                decided_counts,
+                novelty: self.novelty,
                 tuning: Vec::new(),
             },
         })
     }
 
-    /// The second layer, and what share of decisions is right from which probability on. The layer was fitted to the values
+    /// The second layer, what share of decisions is right from which probability on, and how many fall on each label. The layer was fitted to the values
     /// that it is measured on, but they are out of fold, and its parameters are too few to know them by heart.
     fn second_layer(
         &self,
         dataset: &Rows,
         options: &TrainOptions,
         model: &LogisticModel,
-    ) -> Result<(SecondLayer, Vec<RiskCoverage>), TrainError> {
+    ) -> Result<(SecondLayer, Vec<RiskCoverage>, Vec<usize>), TrainError> {
         // Of one group nothing can be held out.
         let calibrate = options.calibrate && self.leave_one_group_out().len() > 1;
         if !calibrate && self.link() == Link::Softmax {
-            return Ok((SecondLayer::unfitted(Link::Softmax, self.corpus.labels.len()), Vec::new()));
+            let layer = SecondLayer::unfitted(Link::Softmax, self.corpus.labels.len());
+            return Ok((layer, Vec::new(), Vec::new()));
         }
         let folds = self.inner_folds(options)?;
         let values = self.out_of_fold(dataset, &folds, options, Some(model))?;
@@ -306,7 +326,9 @@ impl<'a> TrainingSet<'a> {
         let (probabilities, decided) = second.judge_all(&values);
         let gold: Vec<&[usize]> = self.corpus.examples.iter().map(|example| &example.labels[..]).collect();
         let decided: Vec<&[usize]> = decided.iter().map(|labels| &labels[..]).collect();
-        Ok((second, risk_coverage(&forecasts(&probabilities, &gold, &decided))))
+        let mut counts = vec![0; self.corpus.labels.len()];
+        decided.iter().copied().flatten().for_each(|&label| counts[label] += 1);
+        Ok((second, risk_coverage(&forecasts(&probabilities, &gold, &decided)), counts))
     }
 
     /// The stems that features and cues use, and the features and the cues in their numbers.

@@ -5,6 +5,7 @@
 //! that, from the holder head and from how the actor is mentioned; the stance head says which side it takes, the
 //! sentiment head how the sentence portrays it.
 
+mod abstention;
 mod cues;
 mod holders;
 mod readers;
@@ -15,13 +16,13 @@ use crate::actor::{ActorError, Mention};
 use crate::article::{Article, ByteSpan};
 use crate::codebook::{Actor, Codebook};
 use crate::discourse::{Cast, Discourse, DiscourseReader, ReferenceOptions, References};
-use crate::evaluate::threshold_for;
-use crate::head::{Head, Panel};
+use crate::head::{Head, Novelty, Panel};
 use crate::maxent::Gate;
 use crate::model_file::Bundle;
 use crate::text::{Language, split_sentences};
 use crate::unit::{Task, Unit};
 
+pub use abstention::{Abstention, AbstentionError};
 use cues::Cues;
 use holders::{LEAST_TOPIC, Proposal, Scene, Topic, means};
 pub use readers::Readers;
@@ -38,67 +39,6 @@ pub enum PredictorError {
     /// The codebook is too large.
     #[error(transparent)]
     Actors(#[from] ActorError),
-}
-
-/// The least probability of decisions that are not left to a person, 0 to 1; 0 leaves none.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Abstention {
-    /// Of stances.
-    pub stance: f64,
-    /// Of sentiments, where no topic is asked about.
-    pub sentiment: f64,
-}
-
-/// A precision that the head of a task does not reach, whatever is left out.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum AbstentionError {
-    /// How often the head is right was not measured.
-    #[error(
-        "how often the model's {0} head is right at which probability was not measured; train it again, without --no-calibration"
-    )]
-    Unknown(Task),
-    /// The head is never right that often.
-    #[error("the model's {task} head is right in {best:.2} of its surest decisions at best, not in {asked}")]
-    OutOfReach {
-        /// The head.
-        task: Task,
-        /// The largest share of right decisions, 0 to 1.
-        best: f64,
-        /// What was asked for.
-        asked: f64,
-    },
-}
-
-impl Abstention {
-    /// Leaves to a person what is less probable than `least`.
-    pub const fn below(least: f64) -> Self {
-        Self { stance: least, sentiment: least }
-    }
-
-    /// Leaves to a person as few decisions as possible for `precision` of the others to be right, as measured out of fold
-    /// in training, given the actor and the topic.
-    ///
-    /// # Errors
-    /// Where that was not measured, or is out of reach.
-    pub fn for_precision(bundle: &Bundle, precision: f64) -> Result<Self, AbstentionError> {
-        let least = |task| {
-            let Some(head) = bundle.heads.get(&task) else { return Ok(0.0) };
-            let curve = &head.provenance.confidence;
-            let best = curve.iter().map(|point| point.precision).reduce(f64::max);
-            let best = best.ok_or(AbstentionError::Unknown(task))?;
-            let out_of_reach = AbstentionError::OutOfReach { task, best, asked: precision };
-            threshold_for(curve, precision).map(|point| point.least).ok_or(out_of_reach)
-        };
-        Ok(Self { stance: least(Task::Stance)?, sentiment: least(Task::Sentiment)? })
-    }
-
-    fn leaves(&self, statement: &Statement) -> bool {
-        match (statement.stance, statement.sentiment) {
-            (Some(stance), _) => stance.probability < self.stance,
-            (None, Some(sentiment)) => sentiment.probability < self.sentiment,
-            (None, None) => false,
-        }
-    }
 }
 
 /// A topic that no term marks, in the sentence or the one before, needs this probability at least. Chosen on the dev
@@ -184,6 +124,11 @@ impl Predictor {
         self.entry(&analysis.new_actors, number)
     }
 
+    /// The head that says how new articles are: the one that is asked about every mention.
+    pub fn novelty_task(&self) -> Task {
+        if self.sentiment.is_some() { Task::Sentiment } else { Task::Stance }
+    }
+
     /// The labels of the stance head, in the order that decisions number them.
     pub fn stance_labels(&self) -> &[String] {
         self.stance.as_ref().map_or(&[], |head| &head.labels)
@@ -235,6 +180,7 @@ impl Reader<'_> {
         let sentences = self.predictor.sentences(article);
         let cast = self.discourse.read(article, &sentences);
         let (mut cues, mut statements) = (Vec::new(), Vec::new());
+        let (novelty_task, mut novelty) = (self.predictor.novelty_task(), Novelty::default());
         let in_sentences = self.in_sentences(article, &sentences, &cast, &mut cues);
         let topics = self.topic_probabilities(sentences.len());
         let proposals = self.proposals(&in_sentences, &cast, &topics, &cues);
@@ -254,12 +200,18 @@ impl Reader<'_> {
                 };
                 let before = statements.len();
                 let mut asked = false;
+                if novelty_task == Task::Sentiment {
+                    novelty += self.panel.novelty(novelty_task);
+                }
                 while let Some(proposal) =
                     proposals.next_if(|p| p.sentence == sentence.at && p.mention == *mention)
                 {
                     if !asked {
                         self.ask(Task::Stance, sentence, mention, &cast);
                         asked = true;
+                        if novelty_task == Task::Stance {
+                            novelty += self.panel.novelty(novelty_task);
+                        }
                     }
                     let topic = &self.predictor.codebook.topics[proposal.topic].id;
                     let stance =
@@ -281,7 +233,7 @@ impl Reader<'_> {
             statement.uncertain = self.predictor.abstention.leaves(statement);
         }
         let Cast { new_actors, mentions, speakers, .. } = cast;
-        Analysis { sentences, statements, cues, new_actors, mentions, speakers }
+        Analysis { sentences, statements, cues, new_actors, mentions, speakers, novelty }
     }
 
     /// Reads the sentences, and gives those that mention an actor.

@@ -4,7 +4,7 @@ use super::{Predictor, unit_at};
 use crate::actor::Mention;
 use crate::article::{Article, ByteSpan};
 use crate::codebook::Actor;
-use crate::head::Head;
+use crate::head::{Head, Novelty};
 use crate::unit::{Task, Unit};
 
 /// A label with its probability.
@@ -50,6 +50,8 @@ pub struct Analysis {
     pub mentions: Vec<Mention>,
     /// The actor who speaks in each sentence.
     pub speakers: Vec<Option<usize>>,
+    /// How new the sentences that mention an actor are to the head of [`Predictor::novelty_task`].
+    pub novelty: Novelty,
 }
 
 impl Predictor {

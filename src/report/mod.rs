@@ -5,12 +5,14 @@ mod article;
 mod audit;
 mod comparison;
 mod evidence;
+#[cfg(feature = "html")]
 pub mod html;
 mod reasons;
 mod reasons_record;
 mod records;
 mod scores;
 mod shares;
+mod spreadsheet;
 mod table;
 mod wrap;
 
@@ -28,6 +30,7 @@ pub use reasons_record::ReasonsRecord;
 pub use records::{CSV_HEADER, REVIEW_HEADER, StatementRecord, csv_rows, json_lines, review_rows};
 pub use scores::{Evaluated, evaluation_text, level_table};
 pub use shares::ShareTable;
+pub use spreadsheet::{push_as_text, without_formulas};
 
 /// An article with what was found in it.
 #[derive(Clone, Copy)]

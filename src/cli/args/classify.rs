@@ -23,6 +23,9 @@ pub(in crate::cli) struct ClassifyArgs {
     /// Write to this file [default: standard output]
     #[arg(short, long, value_name = "FILE.csv")]
     pub output: Option<PathBuf>,
+    /// Put an apostrophe before cells that a spreadsheet would run as formulas
+    #[arg(long)]
+    pub spreadsheet: bool,
     #[command(flatten, next_help_heading = "Columns of the CSV")]
     question: QuestionArgs,
     /// Topic [default: topic, where there is one]

@@ -109,6 +109,12 @@ pub(in crate::cli) struct PredictArgs {
     /// Write to this file
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Write how the articles compare with the training material, as JSON; what differs much is a note in any case
+    #[arg(long, value_name = "FILE.json")]
+    pub drift: Option<PathBuf>,
+    /// Put an apostrophe before cells of CSV that a spreadsheet would run as formulas; offsets do not count it
+    #[arg(long)]
+    pub spreadsheet: bool,
     /// Go on with a run that was cut short, by FILE.partial and FILE.journal
     #[arg(long, requires = "output")]
     pub resume: bool,
