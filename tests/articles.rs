@@ -273,17 +273,17 @@ fn a_slow_stream_is_of_the_same_kind_as_a_fast_one() {
 #[test]
 fn a_line_that_is_too_long_is_skipped_in_bounded_memory_and_the_next_is_read() {
     use std::io::Read;
-    let long = std::io::repeat(b' ').take((64 << 20) + 10);
+    let long = std::io::repeat(b' ').take((16 << 20) + 10);
     let stream =
         (&b"{\"text\":\"One.\"}\n"[..]).chain(long).chain(&b"\n{\"text\":\"Two.\"}\n{\"text\":\"\xE9\"}"[..]);
     let found: Vec<_> = ArticleReader::from_reader("-", stream, Kind::JsonLines).collect();
     assert_eq!(found.len(), 4);
-    assert!(found[1].as_ref().unwrap_err().to_string().starts_with("-:2: is larger than 67108864 bytes"));
+    assert!(found[1].as_ref().unwrap_err().to_string().starts_with("-:2: is larger than 16777216 bytes"));
     assert_eq!(
         (found[2].as_ref().unwrap().text.as_str(), found[2].as_ref().unwrap().id.as_str()),
         ("Two.", "-:3")
     );
-    let byte = 16 + (64 << 20) + 10 + 1 + 16 + 9;
+    let byte = 16 + (16 << 20) + 10 + 1 + 16 + 9;
     assert!(
         found[3].as_ref().unwrap_err().to_string().contains(&format!("at byte {byte};")),
         "{:?}",

@@ -11,7 +11,7 @@ use super::{Article, ArticleError, documents};
 use crate::file::SteadyFile;
 
 /// The most bytes of an article: a long novel has one million.
-pub(super) const MOST_BYTES: u64 = 64 << 20;
+pub(super) const MOST_BYTES: u64 = 16 << 20;
 /// How much of a stream its kind is told by.
 const START: usize = 16;
 

@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].as_ref().unwrap().text, "fine");
         let error = found[1].as_ref().unwrap_err().to_string();
-        assert!(error.starts_with("a.csv:3: is larger than 67108864 bytes"), "{error}");
+        assert!(error.starts_with("a.csv:3: is larger than 16777216 bytes"), "{error}");
         assert!(error.ends_with("is a quote not closed?"), "{error}");
     }
 }
