@@ -73,6 +73,10 @@ impl Journal {
         resume: bool,
     ) -> Result<(Begun, Option<String>), Failure> {
         let first = places.first().map_or(Path::new(""), |(place, _)| *place);
+        // Otherwise that would come out at the end of the run.
+        if let Some((folder, _)) = places.iter().find(|(place, _)| place.is_dir()) {
+            return Err(Failure::new(format!("cannot write {}: it is a folder", folder.display())));
+        }
         let path = beside(first, "journal");
         let there = path.exists();
         let file = OpenOptions::new()
