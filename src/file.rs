@@ -1,5 +1,6 @@
 //! Files that are there whole or not at all, and files that must not change while they are read.
 
+use std::collections::VecDeque;
 use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
@@ -134,11 +135,41 @@ impl Read for SteadyFile {
 }
 
 /// A source that fails where one piece of it, such as a row of CSV, takes too many bytes: a quote that is never closed would
-/// fill the memory.
+/// fill the memory. It also knows of a CSV on which line each row begins (a reader counts blank lines and the second half of
+/// a Windows line end to the row behind them), and whether it ends within quotes, which a reader takes for the end of a field.
 pub struct Metered<R> {
     source: R,
     most: u64,
     left: u64,
+    quotes: Quotes,
+    ended: bool,
+    /// 1-based line of the byte that comes next.
+    line: u64,
+    /// The lines on which the rows begin that were read and not yet asked for.
+    rows: VecDeque<u64>,
+}
+
+/// Where in a row of CSV a byte is, as far as quotes go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quotes {
+    RowStart,
+    FieldStart,
+    Plain,
+    Quoted,
+    /// Behind a quote that ends the field, unless another one follows.
+    Closing,
+}
+
+impl Quotes {
+    const fn after(self, byte: u8) -> Self {
+        match (self, byte) {
+            (Self::Quoted, b'"') => Self::Closing,
+            (Self::Quoted, _) | (Self::RowStart | Self::FieldStart | Self::Closing, b'"') => Self::Quoted,
+            (_, b'\n' | b'\r') => Self::RowStart,
+            (_, b',') => Self::FieldStart,
+            _ => Self::Plain,
+        }
+    }
 }
 
 /// Why a [`Metered`] source failed.
@@ -149,12 +180,23 @@ pub struct TooLong(pub u64);
 impl<R> Metered<R> {
     /// A source of which every piece has `most` bytes at most.
     pub const fn new(source: R, most: u64) -> Self {
-        Self { source, most, left: most }
+        let rows = VecDeque::new();
+        Self { source, most, left: most, quotes: Quotes::RowStart, ended: false, line: 1, rows }
     }
 
     /// Begins with another piece.
     pub const fn begin(&mut self) {
         self.left = self.most;
+    }
+
+    /// The line on which the next row begins, which is taken by asking.
+    pub fn next_row(&mut self) -> Option<u64> {
+        self.rows.pop_front()
+    }
+
+    /// Whether the source was read to its end, and that was within quotes.
+    pub fn ended_in_quotes(&self) -> bool {
+        self.ended && self.quotes == Quotes::Quoted
     }
 }
 
@@ -165,6 +207,14 @@ impl<R: Read> Read for Metered<R> {
         }
         let read = self.source.read(buffer)?;
         self.left = self.left.saturating_sub(read as u64);
+        for &byte in &buffer[..read] {
+            if self.quotes == Quotes::RowStart && !matches!(byte, b'\n' | b'\r') {
+                self.rows.push_back(self.line);
+            }
+            self.quotes = self.quotes.after(byte);
+            self.line += u64::from(byte == b'\n');
+        }
+        self.ended |= read == 0 && !buffer.is_empty();
         Ok(read)
     }
 }

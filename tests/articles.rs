@@ -161,6 +161,7 @@ fn pages_too_deep_or_too_wide_are_errors_within_moments() {
         ("<div></zz>".repeat(100_000), "nested more than 400 deep"),
         ("<b><div></b>".repeat(100_000), "nested more than 400 deep"),
         (format!("<div {}>", "a ".repeat(100_000)), "a tag has more than 1000 attributes"),
+        ("a & b ".repeat(100_000), "a text without a tag has more than 10000 times `&`"),
     ] {
         let error = read("a.html", page_after(&before).as_bytes())[0].clone().unwrap_err();
         assert!(error.starts_with("/a.html: ") && error.contains(expected), "{error}");

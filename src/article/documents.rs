@@ -62,6 +62,8 @@ pub(super) fn markdown(id: String, name: &str, text: &str) -> Result<Article, Ar
 fn converted(body: &str) -> (Option<String>, String) {
     let mut title = None;
     let mut lines: Vec<String> = Vec::new();
+    // The first line that is not empty.
+    let mut first: Option<usize> = None;
     let mut in_code = false;
     for line in body.lines() {
         let trimmed = line.trim_start();
@@ -75,10 +77,13 @@ fn converted(body: &str) -> (Option<String>, String) {
         let hashes = trimmed.bytes().take_while(|b| *b == b'#').count();
         if (1..=6).contains(&hashes) && trimmed[hashes..].starts_with([' ', '\t']) {
             let heading = inline(trimmed[hashes..].trim().trim_end_matches('#').trim_end());
-            if title.is_none() && lines.iter().all(String::is_empty) {
+            if title.is_none() && first.is_none() {
                 title = Some(heading);
             } else {
                 // A heading is a paragraph of its own.
+                if !heading.is_empty() {
+                    first.get_or_insert(lines.len() + 1);
+                }
                 lines.extend([String::new(), heading, String::new()]);
             }
             continue;
@@ -91,16 +96,20 @@ fn converted(body: &str) -> (Option<String>, String) {
         let is_rule = rest.len() >= 3 && rest.chars().all(|c| matches!(c, '-' | '*' | '_' | '=' | ' '));
         if is_rule {
             // A line under the first line makes it a heading.
-            let first = lines.iter().position(|line| !line.is_empty());
             let underlines = rest.starts_with(['=', '-']) && first.is_some_and(|at| at + 1 == lines.len());
             if title.is_none() && underlines {
                 title = lines.pop();
+                first = None;
             } else {
                 lines.push(String::new());
             }
             continue;
         }
-        lines.push(inline(rest.trim_end()));
+        let line = inline(rest.trim_end());
+        if !line.is_empty() {
+            first.get_or_insert(lines.len());
+        }
+        lines.push(line);
     }
     (title, lines.join("\n"))
 }
@@ -203,7 +212,7 @@ fn link(text: &str) -> Option<(&str, usize)> {
             // A target may hold brackets of its own, in pairs.
             let mut open = 1;
             while open > 0 {
-                let (at, bracket) = find(end, b"()")?;
+                let (at, bracket) = find(end, b"()").filter(|(at, _)| at - close <= LONGEST)?;
                 open = if bracket == b'(' { open + 1 } else { open - 1 };
                 end = at + 1;
             }

@@ -38,6 +38,10 @@ pub(super) fn page(id: String, source_name: &str, html: &str) -> Result<Article,
             "a tag has more than {} attributes, the most that is read; save the article's text as .txt instead",
             nesting::MOST_ATTRIBUTES
         )),
+        Excess::References => failed(format!(
+            "a text without a tag has more than {} times `&`, the most that is read; save the article's text as .txt instead",
+            nesting::MOST_REFERENCES
+        )),
     })?;
     let config =
         Config { text_mode: TextMode::Formatted, max_elements_to_parse: MOST_ELEMENTS, ..Config::default() };

@@ -9,6 +9,8 @@
 pub(super) const DEEPEST: usize = 400;
 /// The most attributes of a tag that are read.
 pub(super) const MOST_ATTRIBUTES: usize = 1000;
+/// The most `&` of a text between two tags that are read.
+pub(super) const MOST_REFERENCES: usize = 10_000;
 
 /// Elements without content.
 const VOID: &[&[u8]] = &[
@@ -67,6 +69,8 @@ pub(super) enum Excess {
     Depth,
     /// A tag has more attributes than [`MOST_ATTRIBUTES`].
     Attributes,
+    /// A text has more `&` than [`MOST_REFERENCES`], each of which ends a piece of it.
+    References,
 }
 
 /// Finds out in time linear in the page whether it is nested too deep, or has a tag with too many attributes.
@@ -108,7 +112,14 @@ struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     fn run(&mut self) -> Result<(), Excess> {
-        while let Some(next) = find(&self.html[self.at..], b"<") {
+        loop {
+            let rest = &self.html[self.at..];
+            let next = find(rest, b"<");
+            let text = &rest[..next.unwrap_or(rest.len())];
+            if text.iter().filter(|byte| **byte == b'&').nth(MOST_REFERENCES).is_some() {
+                return Err(Excess::References);
+            }
+            let Some(next) = next else { return Ok(()) };
             self.at += next + 1;
             let rest = &self.html[self.at..];
             if rest.starts_with(b"!--") {
@@ -128,7 +139,6 @@ impl<'a> Scanner<'a> {
                 self.start(Element { name, tag: &self.html[start..self.at] }, closed_itself)?;
             }
         }
-        Ok(())
     }
 
     fn start(&mut self, element: Element<'a>, closed_itself: bool) -> Result<(), Excess> {

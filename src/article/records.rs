@@ -97,6 +97,7 @@ impl<R: BufRead> JsonLines<R> {
                 if self.line == 1 { &self.bytes } else { b"" },
             )
         })?;
+        let line = line.trim_end();
         let record: Record = serde_json::from_str(line).map_err(|error| {
             // The parser counts the lines of what it is given, which is one.
             let reason = error.to_string();
@@ -106,6 +107,12 @@ impl<R: BufRead> JsonLines<R> {
                 error.column()
             ))
         })?;
+        if !line.trim_start().starts_with('{') {
+            // A list of the fields' values would pass for the object.
+            return Err(place.problem(
+                "no article: the line is a list; it must be one JSON object with `text`".to_owned(),
+            ));
+        }
         let text = match (record.text, record.paragraphs) {
             (Some(text), _) => text,
             (None, Some(paragraphs)) => {

@@ -1,6 +1,6 @@
 //! Many articles a file, as rows of CSV, read one by one.
 
-use std::io::{self, Read};
+use std::io::{self, BufRead};
 
 use csv::ByteRecord;
 
@@ -28,8 +28,11 @@ struct Header {
     title: Option<usize>,
 }
 
-impl<R: Read> Rows<R> {
-    pub(super) fn new(name: String, source: R) -> Self {
+impl<R: BufRead> Rows<R> {
+    pub(super) fn new(name: String, mut source: R) -> Self {
+        if source.fill_buf().is_ok_and(|start| start.starts_with(b"\xEF\xBB\xBF")) {
+            source.consume(3);
+        }
         let reader = csv::ReaderBuilder::new().flexible(true).from_reader(Metered::new(source, MOST_BYTES));
         Self { name, reader, header: None, ended: false }
     }
@@ -42,12 +45,17 @@ impl<R: Read> Rows<R> {
         };
         let columns = header
             .iter()
-            .map(|column| std::str::from_utf8(column).map(|name| name.trim_start_matches('\u{FEFF}').trim()))
+            .map(|column| std::str::from_utf8(column).map(str::trim))
             .collect::<Result<Vec<&str>, _>>()
             .map_err(|error| {
                 ArticleError::not_utf8(&self.name, 1, error.valid_up_to(), header.get(0).unwrap_or_default())
             })?;
         let at = |name: &str| columns.iter().position(|column| *column == name);
+        for name in ["text", "id", "date", "outlet", "title"] {
+            if columns.iter().filter(|column| **column == name).nth(1).is_some() {
+                return Err(place.problem(format!("there are several columns `{name}`; rename all but one")));
+            }
+        }
         let Some(text) = at("text") else {
             let shown = |name: &&str| name.chars().take(40).flat_map(char::escape_debug).collect::<String>();
             let columns: Vec<String> = columns.iter().take(20).map(shown).collect();
@@ -66,9 +74,12 @@ impl<R: Read> Rows<R> {
         })
     }
 
-    fn article(&self, header: Header, record: &ByteRecord) -> Result<Article, ArticleError> {
-        let line = record.position().map_or(0, |position| position.line() as usize);
+    fn article(&self, header: Header, line: usize, record: &ByteRecord) -> Result<Article, ArticleError> {
         let place = Place { name: &self.name, line };
+        if self.reader.get_ref().ended_in_quotes() {
+            let problem = "a quote is opened and never closed; close it, or write it twice where it is part of the text";
+            return Err(place.problem(problem.to_owned()));
+        }
         if record.len() != header.width {
             return Err(place.problem(format!(
                 "{} fields; the header has {} (is a quote missing or doubled?)",
@@ -98,7 +109,7 @@ impl<R: Read> Rows<R> {
     }
 }
 
-impl<R: Read> Iterator for Rows<R> {
+impl<R: BufRead> Iterator for Rows<R> {
     type Item = Result<Article, ArticleError>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -108,18 +119,22 @@ impl<R: Read> Iterator for Rows<R> {
         let header = match self.header {
             Some(header) => header,
             None => match self.read_header() {
-                Ok(header) => *self.header.insert(header),
+                Ok(header) => {
+                    self.reader.get_mut().next_row();
+                    *self.header.insert(header)
+                }
                 Err(error) => {
                     self.ended = true;
                     return Some(Err(error));
                 }
             },
         };
-        let line = self.reader.position().line() as usize;
         self.reader.get_mut().begin();
         let mut record = ByteRecord::new();
-        match self.reader.read_byte_record(&mut record) {
-            Ok(true) => Some(self.article(header, &record)),
+        let read = self.reader.read_byte_record(&mut record);
+        let line = self.reader.get_mut().next_row().unwrap_or_default() as usize;
+        match read {
+            Ok(true) => Some(self.article(header, line, &record)),
             Ok(false) => {
                 self.ended = true;
                 None
@@ -148,11 +163,14 @@ fn failure(place: Place<'_>, error: csv::Error) -> ArticleError {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufReader, Read};
+
     use super::*;
 
     #[test]
     fn a_quote_that_is_never_closed_ends_in_an_error_and_bounded_memory() {
         let endless = io::Cursor::new(b"id,text\n1,fine\n2,\"").chain(io::repeat(b'x'));
+        let endless = BufReader::new(endless);
         let found: Vec<_> = Rows::new("a.csv".to_owned(), endless).collect();
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].as_ref().unwrap().text, "fine");

@@ -1,8 +1,9 @@
 //! What must hold of every codebook, whether it came from a file, from a model or from code.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Actor, ActorKind, Codebook, Problem, Role, Topic, fold};
+use super::{Actor, ActorKind, Codebook, CodebookError, Problem, Role, Topic, fold};
 
 /// Bytes of a codebook file.
 pub(super) const MAX_BYTES: usize = 16 << 20;
@@ -14,6 +15,17 @@ const MAX_ITEMS: usize = 10_000;
 const MAX_NAME: usize = 200;
 /// Characters of a proposition.
 const MAX_PROPOSITION: usize = 2_000;
+/// As many unknown names are compared with all known ones; no more are shown.
+const MOST_HINTS: usize = 4 * CodebookError::MAX_PROBLEMS;
+
+/// A value as messages show it: cut short.
+pub(super) fn shown(value: &str) -> Cow<'_, str> {
+    const MOST: usize = 60;
+    match value.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("{}…", &value[..cut]).into(),
+        None => value.into(),
+    }
+}
 
 /// Something in a codebook that can have a line of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,11 +74,14 @@ impl Places {
 
 /// How a message names an entry: by its id, or by its number where it has none.
 pub(super) fn describe(what: &str, id: &str, index: usize) -> String {
-    if id.is_empty() { format!("{what} number {}", index + 1) } else { format!("{what} `{id}`") }
+    if id.is_empty() { format!("{what} number {}", index + 1) } else { format!("{what} `{}`", shown(id)) }
 }
 
-/// "; did you mean `x`?" for the candidate nearest to `wanted`, or nothing if none is near.
+/// "; did you mean `x`?" for the candidate nearest to `wanted`, or nothing if none is near, or `wanted` is no name at all.
 pub(super) fn did_you_mean<'a>(wanted: &str, candidates: impl Iterator<Item = &'a str>) -> String {
+    if wanted.len() > MAX_NAME {
+        return String::new();
+    }
     candidates
         .map(|candidate| (strsim::osa_distance(wanted, candidate), candidate))
         .filter(|&(distance, candidate)| distance * 3 <= candidate.chars().count().max(3))
@@ -78,7 +93,7 @@ pub(super) fn did_you_mean<'a>(wanted: &str, candidates: impl Iterator<Item = &'
 /// All problems of `codebook`, whose references may also name the entries of `base`.
 pub(super) fn check(codebook: &Codebook, base: &Codebook, places: &Places) -> Vec<Problem> {
     let ids = base.actors.iter().chain(&codebook.actors).map(|actor| actor.id.as_str()).collect();
-    let mut checker = Checker { places, ids, place: String::new(), problems: Vec::new() };
+    let mut checker = Checker { places, ids, place: String::new(), problems: Vec::new(), hints: 0 };
     for (what, count) in [("topics", codebook.topics.len()), ("actors", codebook.actors.len())] {
         if count > MAX_ENTRIES {
             checker.problems.push(Problem {
@@ -111,6 +126,8 @@ struct Checker<'a> {
     /// The entry being checked, as messages name it.
     place: String,
     problems: Vec<Problem>,
+    /// How many names were not found.
+    hints: usize,
 }
 
 impl Checker<'_> {
@@ -195,7 +212,7 @@ impl Checker<'_> {
             return;
         }
         let what = if matches!(entry, Entry::Topic(_)) { "topic" } else { "actor" };
-        self.place = format!("{what} `{id}`");
+        self.place = format!("{what} `{}`", shown(id));
         if let Some(first) = seen.get(id) {
             let first = first.map(|line| format!(" (line {line})")).unwrap_or_default();
             self.report(entry.key("id"), format!("another {what}{first} has this id; give each its own"));
@@ -209,7 +226,10 @@ impl Checker<'_> {
         if id.is_empty() || id.chars().count() > MAX_NAME || !id.chars().all(allowed) {
             self.report(
                 place,
-                format!("{id:?} cannot be an id; use 1 to {MAX_NAME} letters, digits and `_`, `-`, `.`, `:`"),
+                format!(
+                    "{:?} cannot be an id; use 1 to {MAX_NAME} letters, digits and `_`, `-`, `.`, `:`",
+                    shown(id)
+                ),
             );
         }
     }
@@ -217,7 +237,10 @@ impl Checker<'_> {
     fn name(&mut self, place: Place, name: &str) {
         self.text(place, name, MAX_NAME);
         if !fold(name).chars().any(char::is_alphanumeric) {
-            self.report(place, format!("{name:?} names nothing; it needs a letter or a digit, or drop it"));
+            self.report(
+                place,
+                format!("{:?} names nothing; it needs a letter or a digit, or drop it", shown(name)),
+            );
         }
     }
 
@@ -242,14 +265,23 @@ impl Checker<'_> {
         if let Some(control) = text.chars().find(|c| c.is_control()) {
             self.report(
                 place,
-                format!("{text:?} holds the control character {control:?}; write it on one line without it"),
+                format!(
+                    "{:?} holds the control character {control:?}; write it on one line without it",
+                    shown(text)
+                ),
             );
         }
     }
 
     fn reference(&mut self, place: Place, id: &str) {
         if !id.is_empty() && !self.ids.contains(id) {
-            let hint = did_you_mean(id, self.ids.iter().copied());
+            self.hints += 1;
+            let hint = if self.hints > MOST_HINTS {
+                String::new()
+            } else {
+                did_you_mean(id, self.ids.iter().copied().filter(|id| id.len() <= MAX_NAME))
+            };
+            let id = shown(id);
             self.report(place, format!("there is no actor with the id `{id}`; add it or name another{hint}"));
         }
     }

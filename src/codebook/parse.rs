@@ -172,7 +172,7 @@ impl Parser {
                 self.report(
                     key.span().start,
                     place,
-                    format!("there is no key `{name}`; the keys are {known}{hint}"),
+                    format!("there is no key `{}`; the keys are {known}{hint}", check::shown(name)),
                 );
             }
         }
@@ -262,7 +262,8 @@ impl Parser {
         if found.is_none() && !self.places.unusable.contains(&place) {
             let names: Vec<&str> = allowed.iter().map(|&(name, _)| name).collect();
             let hint = check::did_you_mean(text, names.iter().copied());
-            let message = format!("{text:?} is not allowed; write one of {}{hint}", names.join(", "));
+            let message =
+                format!("{:?} is not allowed; write one of {}{hint}", check::shown(text), names.join(", "));
             let offset = table.keys.get(key).map_or(0, |value| value.span().start);
             self.unusable(table, place, offset, message);
         }
@@ -282,7 +283,10 @@ impl Parser {
         }
         let date = text.parse::<Date>().ok().filter(|_| whole && text.len() == 10);
         if date.is_none() {
-            let message = format!("{text:?} is no day; write year, month and day, as in \"2024-05-20\"");
+            let message = format!(
+                "{:?} is no day; write year, month and day, as in \"2024-05-20\"",
+                check::shown(&text)
+            );
             self.unusable(table, table.entry.key(key), value.span().start, message);
         }
         date

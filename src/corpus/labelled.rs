@@ -1,6 +1,7 @@
 //! Labelled CSV: RFC 4180, UTF-8 with or without a byte order mark.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
 use std::path::Path;
 
 use csv::StringRecord;
@@ -76,7 +77,22 @@ pub struct LabelledTable {
 /// Where the file cannot be read, has no header or no usable row, or lacks a column. Bad rows are no error: they are
 /// in the table's `problems`.
 pub fn read_labelled(path: &Path, options: &LabelledOptions) -> Result<LabelledTable, CorpusError> {
-    let mut table = Table::open(path)?;
+    read(Table::open(path)?, options)
+}
+
+/// Reads a labelled CSV from a stream, which messages call `file`.
+///
+/// # Errors
+/// As of [`read_labelled`].
+pub fn read_labelled_from(
+    file: &str,
+    source: impl Read + Send + 'static,
+    options: &LabelledOptions,
+) -> Result<LabelledTable, CorpusError> {
+    read(Table::from_reader(file.to_owned(), Box::new(source))?, options)
+}
+
+fn read(mut table: Table, options: &LabelledOptions) -> Result<LabelledTable, CorpusError> {
     let Origin { file, names } = table.origin.clone();
     let located = options.columns.locate(&file, &names, options.task)?;
     if let (None, SplitChoice::Named(_)) = (located.split, &options.split) {

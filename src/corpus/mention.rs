@@ -28,6 +28,11 @@ pub(crate) fn whole_words<'a>(text: &'a str, name: &'a str) -> impl Iterator<Ite
 
 /// Compares letter by letter, so that spans stay spans of `text` where lower case has another length.
 fn whole_word_in_any_case(text: &str, name: &str) -> Option<ByteSpan> {
+    /// Longer names are compared as they are written only: each of them may begin anywhere.
+    const LONGEST: usize = 400;
+    if name.len() > LONGEST {
+        return None;
+    }
     let first = name.chars().next()?.to_lowercase().next()?;
     text.char_indices()
         .filter(|(_, c)| c.to_lowercase().next() == Some(first))

@@ -18,7 +18,7 @@ pub(crate) use columns::Finder;
 pub(crate) use error::shown;
 pub use error::{CorpusError, RowProblem};
 pub use gold::{Gold, GoldMention, GoldStatement};
-pub use labelled::{LabelledOptions, LabelledTable, SplitChoice, read_labelled};
+pub use labelled::{LabelledOptions, LabelledTable, SplitChoice, read_labelled, read_labelled_from};
 pub(crate) use labelled::{MOST_LABELS, group_of};
 pub use mention::find_mention;
 pub(crate) use mention::{is_whole_word, whole_words};

@@ -50,6 +50,12 @@ impl Table {
             Some("-") => Box::new(std::io::stdin()),
             _ => Box::new(SteadyFile::open(path).map_err(io)?),
         };
+        Self::from_reader(file, source)
+    }
+
+    /// Reads the header of a stream that messages call `file`.
+    pub fn from_reader(file: String, source: Box<dyn Read + Send>) -> Result<Self, CorpusError> {
+        let io = |source| CorpusError::Io { file: file.clone(), source };
         let mut source = BufReader::with_capacity(1 << 16, source);
         if source.fill_buf().map_err(io)?.starts_with(b"\xEF\xBB\xBF") {
             source.consume(3);
@@ -66,6 +72,7 @@ impl Table {
             .map(str::trim)
             .collect();
         let names = header.iter().map(str::to_owned).collect();
+        reader.get_mut().next_row();
         let origin = Origin { file, names };
         Ok(Self { header, origin, problems: Vec::new(), reader, record: ByteRecord::new() })
     }
@@ -82,7 +89,7 @@ impl Table {
             if !read {
                 return Ok(None);
             }
-            let line = self.record.position().map_or(0, csv::Position::line);
+            let line = self.reader.get_mut().next_row().unwrap_or_default();
             match self.text_row() {
                 Ok(row) => return Ok(Some((line, row))),
                 Err(problem) => self.note(line, problem),
@@ -96,6 +103,10 @@ impl Table {
     }
 
     fn text_row(&self) -> Result<StringRecord, Problem> {
+        if self.reader.get_ref().ended_in_quotes() {
+            let allowed = "close it, or write it twice where it is part of the text".to_owned();
+            return Err((None, "a quote is opened and never closed".to_owned(), allowed));
+        }
         let (fields, columns) = (self.record.len(), self.origin.names.len());
         if fields != columns {
             let allowed = format!("the header has {columns} (is a quote missing or doubled?)");

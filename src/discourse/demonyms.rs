@@ -28,7 +28,8 @@ pub(super) fn merge_demonyms(
             continue;
         }
         let alike = &lands[lands.partition_point(|(other, _)| other < head)..];
-        let mut alike = alike.iter().take_while(|(other, _)| other == head).map(|(_, other)| *other);
+        let alike = alike.iter().take_while(|(other, _)| other == head).take(MOST_ALIKE);
+        let mut alike = alike.map(|(_, other)| *other);
         into[at] = alike.find(|&other| other != at && is_demonym_of(word, groups[other].last_part()));
     }
     for at in 0..n {
@@ -44,6 +45,8 @@ pub(super) fn merge_demonyms(
     }
 }
 
+/// As many lands that begin alike are compared: more than an article has.
+const MOST_ALIKE: usize = 500;
 /// So many letters a nationality has from its land.
 const COMMON: usize = 3;
 

@@ -92,11 +92,14 @@ fn is_part_of_title(word: &str) -> bool {
     )
 }
 
+/// More offices a person does not have.
+const MOST_OFFICES: usize = 100;
+
 fn add_office(reading: &mut Reading<'_, '_>, entity: usize, title: String, of: Option<usize>) {
     let country = of.or(reading.entities[entity].affiliation);
     let person = &mut reading.entities[entity];
     let office = Office { title: Arc::new(Title::new(title)), of: country, held: true };
-    if !person.offices.contains(&office) {
+    if person.offices.len() < MOST_OFFICES && !person.offices.contains(&office) {
         person.offices.push(office);
     }
     if person.affiliation.is_none() {

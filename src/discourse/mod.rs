@@ -25,6 +25,7 @@ mod speaker;
 mod training;
 mod words;
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -187,6 +188,7 @@ impl Discourse {
                 }
             })
             .collect();
+        let recent = Recent::of(entities.len());
         let mut reading = Reading {
             book: self,
             words,
@@ -197,7 +199,7 @@ impl Discourse {
             names,
             in_name,
             chooser,
-            recent: Recent::default(),
+            recent,
         };
         facts::from_titles(&mut reading);
         Read { new_actors, ..reading.read() }
@@ -234,7 +236,8 @@ impl Discourse {
         let in_title: Vec<usize> = if title.is_empty() {
             Vec::new()
         } else {
-            self.matcher.find_in(title, article.date).iter().map(|mention| mention.actor).collect()
+            let found = self.matcher.find_in(title, article.date);
+            found.iter().map(|mention| mention.actor).collect::<BTreeSet<usize>>().into_iter().collect()
         };
         let headline = Headline::new(title.into());
         let mut actors: Vec<usize> = found.iter().map(|(_, mention, _)| mention.actor).collect();

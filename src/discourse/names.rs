@@ -315,6 +315,7 @@ pub(super) fn group<'t>(
     let mut owners = Owners::new(candidates.len(), abbreviations(words, &candidates, &forms));
     let mut of_form: FxHashMap<&str, usize> = FxHashMap::default();
     let mut assigned: Vec<Option<(usize, bool)>> = vec![None; candidates.len()];
+    let mut dropped: FxHashSet<&str> = FxHashSet::default();
     for &at in &order {
         let form = &*forms[at];
         if let Some(&group) = of_form.get(form) {
@@ -329,12 +330,14 @@ pub(super) fn group<'t>(
             assigned[at] = Some((group, false));
             continue;
         }
-        if candidates[at].weak
-            && is_common_word(form)
-            && !strong.contains(form)
-            && !in_headline.contains(form)
-            && !strong.iter().any(|other| is_demonym_of(other, form))
-        {
+        let names_nothing = || {
+            is_common_word(form)
+                && !strong.contains(form)
+                && !in_headline.contains(form)
+                && !strong.iter().any(|other| is_demonym_of(other, form))
+        };
+        if candidates[at].weak && (dropped.contains(form) || names_nothing()) {
+            dropped.insert(form);
             continue;
         }
         of_form.insert(form, groups.len());

@@ -116,6 +116,7 @@ pub(super) fn find(
     let (groups, mut found) = groups(book, article, words, mentions, &taken);
     let (mut cues, mut probabilities) = (Cues::default(), Vec::new());
     let (mut actors, mut sure): (Vec<Actor>, Vec<f32>) = Default::default();
+    let mut ids = FxHashMap::default();
     for group in &groups {
         observe(words, group, &taken, &mut cues);
         names.probabilities(&cues, &mut probabilities);
@@ -130,7 +131,7 @@ pub(super) fn find(
             continue;
         }
         let number = book.actors.len() + actors.len();
-        let mut actor = Actor::new(unused_id(book, &actors, &group.name), group.written, kind);
+        let mut actor = Actor::new(unused_id(book, &mut ids, &group.name), group.written, kind);
         let owned = |names: &[Cow<'_, str>]| names.iter().map(ToString::to_string).collect();
         actor.aliases = owned(&group.short);
         actor.demonyms = owned(&group.demonyms);
@@ -182,8 +183,9 @@ fn mention(
     Some((range, Mention { span, actor, kind: MentionKind::Demonym }, possessive))
 }
 
-/// An id made of the name that neither the codebook nor the article has yet.
-fn unused_id(book: &Discourse, new: &[Actor], name: &str) -> String {
+/// An id made of the name that neither the codebook nor the article has yet. `taken` has those of the article, each with the
+/// last number that was put behind it.
+fn unused_id(book: &Discourse, taken: &mut FxHashMap<String, usize>, name: &str) -> String {
     let mut id = String::with_capacity(name.len());
     for c in folded(name).chars() {
         if c.is_ascii_alphanumeric() {
@@ -195,13 +197,13 @@ fn unused_id(book: &Discourse, new: &[Actor], name: &str) -> String {
         }
     }
     let id = id.trim_end_matches('-').to_owned();
-    let used = |id: &str| book.by_id.contains_key(id) || new.iter().any(|actor| actor.id == id);
-    if !used(&id) {
-        return id;
+    let mut number = taken.get(&id).copied().unwrap_or(1);
+    let mut free = if number > 1 { format!("{id}-{number}") } else { id.clone() };
+    while book.by_id.contains_key(&free) || taken.contains_key(&free) {
+        number += 1;
+        free = format!("{id}-{number}");
     }
-    let mut n = 2;
-    while used(&format!("{id}-{n}")) {
-        n += 1;
-    }
-    format!("{id}-{n}")
+    taken.insert(id, number);
+    taken.entry(free.clone()).or_insert(1);
+    free
 }

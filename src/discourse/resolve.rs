@@ -28,6 +28,8 @@ pub(super) const CLEAR: f32 = 0.6;
 const LEAST_WHERE_CLEAR: f32 = 0.05;
 /// As many of those mentioned last are weighed.
 const MOST_CANDIDATES: usize = 60;
+/// As many are asked whether they may be meant: more than an article has.
+const MOST_LOOKED_AT: usize = 400;
 
 /// A mention in the making.
 #[derive(Clone, Debug)]
@@ -303,6 +305,7 @@ impl Reading<'_, '_> {
 
     fn add(&mut self, mut entity: Entity) {
         entity.frequency_rank = entity.rank_among(&self.entities);
+        self.recent.add(self.entities.len());
         self.place.insert(entity.actor, self.entities.len());
         self.entities.push(entity);
     }
@@ -364,11 +367,8 @@ impl Reading<'_, '_> {
         let words = &self.words.words;
         let joined = found.words.start.checked_sub(1).filter(|&at| words[at].is(lexicon::AND) && at > 0);
         let partner = joined.and_then(|and| {
-            let is_partner = |other: &Entity| {
-                other.actor != self.entities[found.entity].actor
-                    && other.last.is_some_and(|last| last.word + 1 == and)
-            };
-            self.entities.iter().position(is_partner)
+            let actor = self.entities[found.entity].actor;
+            self.recent.at(and - 1).find(|&other| self.entities[other].actor != actor)
         });
         if let Some(last) = partner.and_then(|other| self.entities[other].last.as_mut()) {
             last.partner = Some(found.entity);
@@ -420,18 +420,13 @@ impl Reading<'_, '_> {
                 && !self.is_excluded(sentence, reference, owner, entity)
         };
         let mut possible: Vec<usize> = Vec::with_capacity(MOST_CANDIDATES.min(self.entities.len()));
-        for entity in self.recent.iter() {
-            if possible.len() < MOST_CANDIDATES && may_be_meant(&entity) {
-                possible.push(entity);
-            }
-        }
+        let recent = self.recent.iter().take(MOST_LOOKED_AT);
+        possible.extend(recent.filter(may_be_meant).take(MOST_CANDIDATES));
         // Without a mention, only descriptions stand for an actor, and what stands before its name.
         if !(reference.sort.needs_mention() && ahead.is_empty()) {
-            for (entity, this) in self.entities.iter().enumerate() {
-                if possible.len() < MOST_CANDIDATES && this.last.is_none() && may_be_meant(&entity) {
-                    possible.push(entity);
-                }
-            }
+            let unmentioned = self.recent.unmet();
+            let more = MOST_CANDIDATES - possible.len();
+            possible.extend(unmentioned.take(MOST_LOOKED_AT).filter(may_be_meant).take(more));
         }
         if possible.is_empty() {
             return Vec::new();

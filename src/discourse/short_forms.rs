@@ -145,6 +145,9 @@ pub(super) fn is_acronym_of<'p>(form: &str, parts: impl Iterator<Item = &'p str>
     acronym_letters(form).is_some_and(|letters| initials(parts).eq(letters.chars()))
 }
 
+/// What is longer is no headline, and is not looked at any further.
+const LONGEST_HEADLINE: usize = 2000;
+
 /// A headline, to look names up in.
 pub(super) struct Headline<'t> {
     text: Cow<'t, str>,
@@ -153,7 +156,11 @@ pub(super) struct Headline<'t> {
 }
 
 impl<'t> Headline<'t> {
-    pub(super) fn new(text: Cow<'t, str>) -> Self {
+    pub(super) fn new(mut text: Cow<'t, str>) -> Self {
+        if text.len() > LONGEST_HEADLINE {
+            let end = text.floor_char_boundary(LONGEST_HEADLINE);
+            text = text[..end].to_owned().into();
+        }
         let mut bits = 0;
         let mut inside = false;
         for (at, c) in text.char_indices() {

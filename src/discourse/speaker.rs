@@ -272,15 +272,16 @@ pub(super) fn chains(
     let range = words.sentences[sentence].clone();
     let first = range.clone().find(|&at| words.words[at].quoted)?;
     let before = sentence.checked_sub(1)?;
-    let open = words.quotations.iter().any(|quotation| {
-        quotation.start < words.words[range.start].start && words.words[first].start < quotation.end
-    });
+    // Quotations are in order and apart: only the last that begins before can be open.
+    let start = words.words[range.start].start;
+    let begun = words.quotations.partition_point(|quotation| quotation.start < start);
+    let open = begun > 0 && words.words[first].start < words.quotations[begun - 1].end;
     let same_paragraph = words.paragraphs[before] == words.paragraphs[sentence];
     let quoted_before = words.words[words.sentences[before].clone()].iter().any(|word| word.quoted);
     // Speech that the paragraph's end did not close goes on in the next one.
     let unclosed = || {
         let end = words.words[words.sentences[before].end - 1].end;
-        words.quotations.iter().any(|quotation| quotation.end == end)
+        words.quotations.binary_search_by_key(&end, |quotation| quotation.end).is_ok()
             && words.words[range.start].is_quotation_mark()
     };
     // So does speech that takes a whole paragraph right behind a paragraph of it.
@@ -297,6 +298,8 @@ pub(super) fn chains(
         return speakers[before];
     }
     // "Varga was blunt. 'We will not sign.'"
-    let leading = mentions.iter().filter(|found| words.sentences[before].contains(&found.words.start));
+    // Mentions are in the order of their sentences.
+    let of_before = mentions.partition_point(|found| found.words.start < words.sentences[before].start);
+    let leading = mentions[of_before..].iter();
     speakers[before].or_else(|| leading.min_by_key(|found| found.words.start).map(|found| found.entity))
 }

@@ -10,6 +10,9 @@ use super::key::Field;
 use crate::text::Language;
 use crate::unit::Task;
 
+/// The largest weight of a field: products of larger ones may be no numbers.
+pub const MOST_WEIGHT: f32 = 1000.0;
+
 /// A field as a head uses it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldSpec {
@@ -159,8 +162,8 @@ pub fn parse_fields(list: &str) -> Result<Vec<FieldSpec>, FieldSpecError> {
             Some((rest, weight)) => (rest, weight.parse().map_err(|_| error("the weight is no number"))?),
             None => (given, 1.0_f32),
         };
-        if !(weight > 0.0 && weight.is_finite()) {
-            return Err(error("the weight must be a finite number above 0"));
+        if !(weight > 0.0 && weight <= MOST_WEIGHT) {
+            return Err(error("the weight must be a number above 0, at most 1000"));
         }
         let (rest, crossed) = match rest.strip_suffix("*topic") {
             Some(rest) => (rest, true),
@@ -175,18 +178,24 @@ pub fn parse_fields(list: &str) -> Result<Vec<FieldSpec>, FieldSpecError> {
             return Err(error("the n-gram length must be 1 to 3"));
         }
         let field = Field::by_name(name).ok_or_else(|| error("there is no such field"))?;
-        if fields.iter().any(|o| (o.field, o.crossed, o.vectors) == (field, crossed, vectors)) {
+        let spec = FieldSpec { field, crossed, vectors, max_ngram, weight };
+        if fields.iter().any(|other| other.is_of(&spec)) {
             return Err(error("it is named twice"));
         }
         if vectors && field.windows() == 0 {
             return Err(error("the field has no words to take vectors of"));
         }
-        fields.push(FieldSpec { field, crossed, vectors, max_ngram, weight });
+        fields.push(spec);
     }
     Ok(fields)
 }
 
 impl FieldSpec {
+    /// Whether the other one stands for the same part of a row.
+    pub fn is_of(&self, other: &Self) -> bool {
+        (self.field, self.crossed, self.vectors) == (other.field, other.crossed, other.vectors)
+    }
+
     /// Whether what the field holds of a unit is another where the topic is another.
     pub const fn depends_on_topic(&self) -> bool {
         self.crossed || matches!(self.field, Field::Topic | Field::Cue | Field::Acts)

@@ -15,7 +15,7 @@ mod tests;
 mod window;
 mod words;
 
-pub use config::{FeatureConfig, FieldSpec, FieldSpecError, Material, parse_fields};
+pub use config::{FeatureConfig, FieldSpec, FieldSpecError, MOST_WEIGHT, Material, parse_fields};
 pub use encode::{ContextSources, EncodedUnit, Encoder, Sources};
 pub use extract::{FeatureSink, extract_field, extract_into};
 pub use key::{FeatureKey, Field, MAX_NGRAM};

@@ -43,6 +43,8 @@
 mod bundle;
 mod error;
 mod features;
+mod known;
+mod names;
 mod read;
 mod tensors;
 mod write;

@@ -16,10 +16,12 @@ use super::bundle::{
     VECTORS,
 };
 use super::features::{read_grams, read_ngrams, read_slots};
+use super::known::Known;
+use super::names::check_names;
 use super::tensors::{HeadTensors, kind};
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
 use crate::discourse::References;
-use crate::feature::{FeatureConfig, MAX_NGRAM, NameTable, TokenTable, dense_width};
+use crate::feature::{FeatureConfig, MAX_NGRAM, MOST_WEIGHT, NameTable, TokenTable, dense_width};
 use crate::head::{Head, SecondLayer, second_weights};
 use crate::logistic::Link;
 use crate::maxent::{Gate, MaxEnt};
@@ -31,32 +33,11 @@ use crate::vectors::{MOST_DIMS, WordVectors};
 const MOST_BYTES: u64 = 4 << 30;
 /// The first format whose features are sorted by their n-grams, each of which is written once.
 const BY_GRAM: u32 = 4;
-/// The tensors of a head.
-const HEAD_TENSORS: [&str; 17] = [
-    "bias",
-    "cue_lengths",
-    "cue_tokens",
-    "feature_fields",
-    "feature_lengths",
-    "feature_places",
-    "feature_tokens",
-    "feature_topics",
-    "gram_features",
-    "gram_lengths",
-    "gram_tokens",
-    "idf",
-    "second_bias",
-    "second_weights",
-    "thresholds",
-    "tokens",
-    "weights",
-];
-
-/// The tensors of word vectors.
-const VECTORS_TENSORS: [&str; 3] = ["cells", "scales", "stems"];
-
-/// The tensors of a classifier over cues.
-const CLASSIFIER_TENSORS: [&str; 3] = ["bias", "thresholds", "weights"];
+/// The first format with a second layer, stems that mark topics, and word vectors.
+const LAYERED: u32 = 3;
+/// The least and the most that an inverse document frequency can be: training gives at least 1, and its squares must be
+/// numbers.
+const IDF: std::ops::RangeInclusive<f32> = 1e-3..=1e3;
 
 impl Bundle {
     /// Reads a model file.
@@ -79,7 +60,10 @@ impl Bundle {
     /// # Errors
     /// Where anything in them is not as it must be.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelFileError> {
-        Self::parse(bytes, check_sum)
+        Self::parse(bytes, |metadata, tensors| {
+            check_names(bytes)?;
+            check_sum(metadata, tensors)
+        })
     }
 
     fn parse(
@@ -92,20 +76,13 @@ impl Bundle {
             header.metadata().as_ref().and_then(|m| m.get(METADATA_KEY)).ok_or(ModelFileError::NotAvowal)?;
         let metadata = metadata(metadata_text)?;
         let tensors = SafeTensors::deserialize(bytes).map_err(container)?;
-        let mut names: Vec<&str> = tensors.names().into_iter().filter(|name| *name != CHECKSUM).collect();
+        let known = Known::of(&metadata);
+        let mut names: Vec<&str> = tensors.names();
         names.sort_unstable();
-        for name in names {
-            let known = name.split_once('.').is_some_and(|(head, tensor)| {
-                head.parse().is_ok_and(|task: Task| metadata.heads.contains_key(&task))
-                    && HEAD_TENSORS.contains(&tensor)
-                    || metadata.classifiers.contains_key(head) && CLASSIFIER_TENSORS.contains(&tensor)
-                    || head == VECTORS && VECTORS_TENSORS.contains(&tensor)
-            });
-            if !known {
-                return Err(ModelFileError::UnknownTensor(name.to_owned()));
-            }
+        if let Some(name) = names.into_iter().find(|name| *name != CHECKSUM && !known.has(name)) {
+            return Err(ModelFileError::UnknownTensor(name.to_owned()));
         }
-        let by_gram = metadata.format >= BY_GRAM;
+        let (format, with_vectors) = (metadata.format, known.vectors);
         let heads: Vec<(Task, HeadMetadata)> = metadata.heads.into_iter().collect();
         // The checksum takes as long as a head; both are needed before anything is used.
         let (sum, (vectors, heads)) = rayon::join(
@@ -114,10 +91,10 @@ impl Bundle {
                 let heads = || {
                     heads
                         .into_par_iter()
-                        .map(|(task, head)| Ok((task, read_head(task, head, by_gram, &tensors)?)))
+                        .map(|(task, head)| Ok((task, read_head(task, head, format, &tensors)?)))
                         .collect::<Result<BTreeMap<Task, Head>, ModelFileError>>()
                 };
-                rayon::join(|| read_vectors(&tensors), heads)
+                rayon::join(|| with_vectors.then(|| read_vectors(&tensors)).transpose(), heads)
             },
         );
         sum?;
@@ -141,7 +118,14 @@ impl Bundle {
             (Some(names), Some(antecedents), Some(mentions)) => {
                 Some(References { names, antecedents, mentions })
             }
-            _ => None,
+            (None, None, None) => None,
+            // Reference was learnt in two parts once.
+            _ if format < BY_GRAM => None,
+            _ => {
+                return Err(ModelFileError::Metadata(format!(
+                    "of the classifiers `{ANTECEDENTS}`, `{MENTIONS}` and `{NAMES}` one is missing"
+                )));
+            }
         };
         Ok(Self { codebook: metadata.codebook, heads, references, holders: gate(HOLDERS, holders)? })
     }
@@ -167,6 +151,11 @@ fn metadata(text: &str) -> Result<Metadata, ModelFileError> {
 
 fn check_sum(metadata: &str, tensors: &SafeTensors<'_>) -> Result<(), ModelFileError> {
     let stored = tensors.tensor(CHECKSUM).map_err(|_| ModelFileError::MissingTensor(CHECKSUM.to_owned()))?;
+    let expected = "U8 [32]";
+    if kind(&stored) != expected {
+        let (name, found) = (CHECKSUM.to_owned(), kind(&stored));
+        return Err(ModelFileError::Shape { name, found, expected: expected.to_owned() });
+    }
     let mut others: Vec<(String, TensorView<'_>)> = tensors.tensors();
     others.retain(|(name, _)| name != CHECKSUM);
     others.sort_by(|a, b| a.0.cmp(&b.0));
@@ -174,11 +163,11 @@ fn check_sum(metadata: &str, tensors: &SafeTensors<'_>) -> Result<(), ModelFileE
     if stored.data() == checksum(metadata, kinds) { Ok(()) } else { Err(ModelFileError::Checksum) }
 }
 
-/// A head, as yet without its word vectors. `by_gram` says whether the file has features by their n-grams.
+/// A head, as yet without its word vectors.
 fn read_head(
     task: Task,
     metadata: HeadMetadata,
-    by_gram: bool,
+    format: u32,
     tensors: &SafeTensors<'_>,
 ) -> Result<Head, ModelFileError> {
     let head = HeadTensors { prefix: task.name(), tensors };
@@ -187,9 +176,9 @@ fn read_head(
     let tokens = TokenTable::new(head.stems("tokens")?);
     let (topics, actors) = (NameTable::new(metadata.topics), NameTable::new(metadata.actors));
     let d = head.any_length("feature_fields", Dtype::U8)?.data().len();
-    let mut keys = if by_gram { read_grams(&head, d)? } else { read_ngrams(&head, d)? };
+    let mut keys = if format >= BY_GRAM { read_grams(&head, d)? } else { read_ngrams(&head, d)? };
     read_slots(&head, &mut keys, &tokens, &topics, &actors)?;
-    let idf = head.floats("idf", &[d], |idf| idf > 0.0)?;
+    let idf = head.floats("idf", &[d], |idf| IDF.contains(&idf))?;
     let with_vectors = metadata.features.fields.iter().any(|field| field.vectors);
     let dims = if with_vectors { vector_dims(tensors)? } else { 0 };
     let width = dense_width(&metadata.features, dims, topics.names().len());
@@ -201,7 +190,11 @@ fn read_head(
     Ok(Head {
         task,
         labels: metadata.labels,
-        cues: read_cues(&head, &tokens, &topics)?,
+        cues: if format >= LAYERED {
+            read_cues(&head, &tokens, &topics)?
+        } else {
+            vec![Vec::new(); topics.names().len()]
+        },
         config: metadata.features,
         tokens,
         topics,
@@ -210,15 +203,20 @@ fn read_head(
         vectors: None,
         weights,
         intercepts: head.floats("bias", &[k], |_| true)?,
-        second: read_second(task, k, &head)?,
+        second: read_second(task, k, format, &head)?,
         provenance: metadata.provenance,
     })
 }
 
 /// The second layer; files of formats 1 and 2 have the thresholds of topics only.
-fn read_second(task: Task, k: usize, head: &HeadTensors<'_>) -> Result<SecondLayer, ModelFileError> {
+fn read_second(
+    task: Task,
+    k: usize,
+    format: u32,
+    head: &HeadTensors<'_>,
+) -> Result<SecondLayer, ModelFileError> {
     let link = if task.is_multi_label() { Link::Sigmoid } else { Link::Softmax };
-    if !head.has("second_weights", Dtype::F32) {
+    if format < LAYERED {
         let stored = if link == Link::Sigmoid { k } else { 0 };
         let thresholds = head.floats("thresholds", &[stored], |t| (0.0..=1.0).contains(&t))?;
         let limits = if link == Link::Sigmoid { thresholds } else { vec![0.0; k] };
@@ -232,15 +230,12 @@ fn read_second(task: Task, k: usize, head: &HeadTensors<'_>) -> Result<SecondLay
     SecondLayer::from_parts(link, weights, intercepts, limits).ok_or_else(damaged)
 }
 
-/// The stems that mark each topic; files of formats 1 and 2 have none.
+/// The stems that mark each topic.
 fn read_cues(
     head: &HeadTensors<'_>,
     tokens: &TokenTable,
     topics: &NameTable,
 ) -> Result<Vec<Vec<u32>>, ModelFileError> {
-    if !head.has("cue_lengths", Dtype::U32) {
-        return Ok(Vec::new());
-    }
     let lengths = head.integers("cue_lengths", &[topics.names().len()])?;
     let stored = head.any_length("cue_tokens", Dtype::U32)?.data().len() / size_of::<u32>();
     if lengths.iter().map(|&length| u64::from(length)).sum::<u64>() != stored as u64 {
@@ -265,9 +260,9 @@ fn read_cues(
 
 /// How many numbers the word vectors have.
 fn vector_dims(tensors: &SafeTensors<'_>) -> Result<usize, ModelFileError> {
-    let cells = HeadTensors { prefix: VECTORS, tensors }.any_length("cells", Dtype::I8)?;
+    let cells = HeadTensors { prefix: VECTORS, tensors }.find("cells")?;
     match cells.shape() {
-        [_, dims] if (1..=MOST_DIMS).contains(dims) => Ok(*dims),
+        [_, dims] if cells.dtype() == Dtype::I8 && (1..=MOST_DIMS).contains(dims) => Ok(*dims),
         _ => Err(ModelFileError::Shape {
             name: format!("{VECTORS}.cells"),
             found: kind(&cells),
@@ -276,19 +271,16 @@ fn vector_dims(tensors: &SafeTensors<'_>) -> Result<usize, ModelFileError> {
     }
 }
 
-fn read_vectors(tensors: &SafeTensors<'_>) -> Result<Option<Arc<WordVectors>>, ModelFileError> {
+fn read_vectors(tensors: &SafeTensors<'_>) -> Result<Arc<WordVectors>, ModelFileError> {
     let table = HeadTensors { prefix: VECTORS, tensors };
-    if !table.has("cells", Dtype::I8) {
-        return Ok(None);
-    }
     let stems = table.stems("stems")?;
     let dims = vector_dims(tensors)?;
     let cells = table.bytes("cells", Dtype::I8, &[stems.len(), dims])?;
-    let scales = table.floats("scales", &[stems.len()], |scale| scale >= 0.0)?;
+    let scales = table.floats("scales", &[stems.len()], |scale| (0.0..=1.0).contains(&scale))?;
     let cells = cells.iter().map(|&cell| i8::from_le_bytes([cell])).collect();
     let vectors = WordVectors::from_parts(dims, stems, scales, cells)
         .ok_or_else(|| table.value("cells", 0, "a vector has too few numbers or too many"))?;
-    Ok(Some(Arc::new(vectors)))
+    Ok(Arc::new(vectors))
 }
 
 fn read_classifier(
@@ -328,8 +320,10 @@ fn check_metadata(task: Task, head: &HeadMetadata) -> Result<(), ModelFileError>
         "topics or actors are too many, repeated or out of order"
     } else if fields.iter().any(|f| !(1..=MAX_NGRAM as u8).contains(&f.max_ngram)) {
         "the n-gram length of a field is out of range"
-    } else if fields.iter().any(|f| !(f.weight > 0.0 && f.weight.is_finite())) || *min_df == 0 {
+    } else if fields.iter().any(|f| !(f.weight > 0.0 && f.weight <= MOST_WEIGHT)) || *min_df == 0 {
         "the weight of a field or the minimum document frequency is out of range"
+    } else if (1..fields.len()).any(|at| fields[..at].iter().any(|f| f.is_of(&fields[at]))) {
+        "a field is named twice"
     } else if fields.iter().any(|f| f.vectors && f.field.windows() == 0) {
         "a field has no words to take vectors of"
     } else if !(*max_df > 0.0 && *max_df <= 1.0) {

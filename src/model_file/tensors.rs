@@ -24,23 +24,28 @@ impl<'a> HeadTensors<'a> {
         dtype: Dtype,
         shape: &[usize],
     ) -> Result<&'a [u8], ModelFileError> {
-        let tensor = self.any_length(name, dtype)?;
-        if tensor.shape() == shape {
+        let tensor = self.find(name)?;
+        if tensor.dtype() == dtype && tensor.shape() == shape {
             return Ok(tensor.data());
         }
         let (name, expected) = (self.full_name(name), format!("{dtype:?} {shape:?}"));
         Err(ModelFileError::Shape { name, found: kind(&tensor), expected })
     }
 
-    /// A tensor of the right type, of one dimension or two.
-    pub(super) fn any_length(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, ModelFileError> {
+    /// A tensor of any type and shape.
+    pub(super) fn find(&self, name: &str) -> Result<TensorView<'a>, ModelFileError> {
         let full = self.full_name(name);
-        let tensor = self.tensors.tensor(&full).map_err(|_| ModelFileError::MissingTensor(full.clone()))?;
-        if tensor.dtype() == dtype && matches!(tensor.shape().len(), 1 | 2) {
+        self.tensors.tensor(&full).map_err(|_| ModelFileError::MissingTensor(full))
+    }
+
+    /// A tensor of the right type, of one dimension.
+    pub(super) fn any_length(&self, name: &str, dtype: Dtype) -> Result<TensorView<'a>, ModelFileError> {
+        let tensor = self.find(name)?;
+        if tensor.dtype() == dtype && tensor.shape().len() == 1 {
             return Ok(tensor);
         }
         let expected = format!("{dtype:?} of one dimension");
-        Err(ModelFileError::Shape { name: full, found: kind(&tensor), expected })
+        Err(ModelFileError::Shape { name: self.full_name(name), found: kind(&tensor), expected })
     }
 
     /// The numbers of a tensor, of 32 bits or of 16.
@@ -56,10 +61,12 @@ impl<'a> HeadTensors<'a> {
         } else {
             words(self.bytes(name, Dtype::F32, shape)?).map(f32::from_le_bytes).collect()
         };
-        match values.iter().position(|value| !value.is_finite() || !allowed(*value)) {
-            Some(place) => Err(self.value(name, place, "the number is not finite or out of range")),
-            None => Ok(values),
-        }
+        let Some(place) = values.iter().position(|value| !value.is_finite() || !allowed(*value)) else {
+            return Ok(values);
+        };
+        let finite = values[place].is_finite();
+        let problem = if finite { "the number is out of range" } else { "the number is not finite" };
+        Err(self.value(name, place, problem))
     }
 
     /// The whole numbers of a tensor, of 32 bits or of 16.

@@ -1,5 +1,6 @@
 //! The sentences that show where an actor stands, and how it is portrayed.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use anstyle::Style;
@@ -42,9 +43,13 @@ struct Evidence<'a> {
 pub(super) fn write(out: &mut String, found: Found<'_>, matrix: &Matrix, layout: Layout) {
     let mut no_side = Vec::new();
     let mut mentioned = Vec::new();
+    let mut by_actor: BTreeMap<usize, Vec<&Statement>> = BTreeMap::new();
+    for statement in &found.analysis.statements {
+        by_actor.entry(statement.mention.actor).or_default().push(statement);
+    }
     for row in &matrix.rows {
         let name = shown(&found.predictor.actor(found.analysis, row.actor).name);
-        let evidence = Evidence::of(row, found);
+        let evidence = Evidence::of(row, by_actor.remove(&row.actor).unwrap_or_default(), found);
         if !evidence.findings.is_empty() {
             evidence.write(out, &name, found, layout);
         } else if evidence.no_side.is_empty() {
@@ -62,20 +67,21 @@ pub(super) fn write(out: &mut String, found: Found<'_>, matrix: &Matrix, layout:
 }
 
 impl<'a> Evidence<'a> {
-    fn of(row: &Row, found: Found<'a>) -> Self {
-        let Found { predictor, analysis, .. } = found;
+    /// `statements` are those of the row's actor.
+    fn of(row: &Row, statements: Vec<&'a Statement>, found: Found<'a>) -> Self {
+        let Found { predictor, .. } = found;
         let mut evidence = Self::default();
-        let statements = || analysis.statements.iter().filter(|s| s.mention.actor == row.actor);
         let labels = predictor.stance_labels();
         for &topic in row.topics.keys() {
             let name = &predictor.codebook().topics[topic].name;
-            let findings = statements()
+            let findings = statements
+                .iter()
                 .filter(|s| s.topic == Some(topic))
-                .filter_map(|statement| Finding::of(statement, statement.stance?, labels, Some(name)));
+                .filter_map(|&statement| Finding::of(statement, statement.stance?, labels, Some(name)));
             evidence.add(name, findings.collect(), MOST_SENTENCES);
         }
         // A sentence with several topics repeats how it portrays the actor.
-        let mut sentences: Vec<&Statement> = statements().collect();
+        let mut sentences = statements;
         sentences.dedup_by_key(|statement| statement.sentence);
         let portrayals = sentences.into_iter().filter_map(|statement| {
             Finding::of(statement, statement.sentiment?, predictor.sentiment_labels(), None)
@@ -161,15 +167,14 @@ impl<'a> Finding<'a> {
     }
 }
 
-/// The mention and the words that show the topics, ascending and apart.
+/// The mention and the words that show the topics, ascending and apart; the findings are of one sentence.
 fn marks(found: Found<'_>, here: &[&Finding<'_>]) -> Vec<(ByteSpan, Mark)> {
     let Some(mention) = here.first().map(|finding| finding.statement.mention.span) else { return Vec::new() };
-    let shows = |sentence: usize, topic: usize| {
-        here.iter().any(|f| {
-            f.topic.is_some() && f.statement.sentence == sentence && f.statement.topic == Some(topic)
-        })
-    };
-    let cues = found.analysis.cues.iter().filter(|(sentence, topic, _)| shows(*sentence, *topic));
+    let shows = |topic: usize| here.iter().any(|f| f.topic.is_some() && f.statement.topic == Some(topic));
+    // Cues are by sentence.
+    let (cues, sentence) = (&found.analysis.cues, here[0].statement.sentence);
+    let cues = cues[cues.partition_point(|(at, ..)| *at < sentence)..].iter();
+    let cues = cues.take_while(|(at, ..)| *at == sentence).filter(|(_, topic, _)| shows(*topic));
     let mut marks = vec![(mention, Mark::Actor)];
     marks.extend(cues.map(|(_, _, span)| (*span, Mark::Cue)).filter(|(span, _)| !span.overlaps(mention)));
     // Of cues that start at one place the longest.

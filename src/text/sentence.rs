@@ -12,6 +12,9 @@ use crate::article::ByteSpan;
 
 /// How far ahead the words after a boundary are looked at, in bytes.
 const AHEAD: usize = 120;
+/// The longest sentence, in bytes: what is longer is a table or a list, and is cut at a space. Who says what is looked for in
+/// pairs of words of a sentence, so that one without end would take time without end.
+const LONGEST: usize = 4000;
 /// The longest text in brackets that is kept in one sentence, in bytes.
 const LONGEST_BRACKET: usize = 300;
 
@@ -19,7 +22,7 @@ const LONGEST_BRACKET: usize = 300;
 /// space is in one of them. A blank line ends a sentence, and so does the end of a line that looks like a headline, a
 /// list item or the entry of a live blog.
 pub fn split_sentences(text: &str, language: Language) -> Vec<ByteSpan> {
-    let mut splitter = Splitter { text, language, start: 0, bracket: None, spans: Vec::new() };
+    let mut splitter = Splitter { text, language, start: 0, line: 0, bracket: None, spans: Vec::new() };
     let bytes = text.as_bytes();
     let mut at = 0;
     while let Some(plain) = bytes[at..].iter().position(|&byte| TELLS[usize::from(byte)]) {
@@ -66,6 +69,8 @@ struct Splitter<'a> {
     language: Language,
     /// Where the sentence in hand starts.
     start: usize,
+    /// Where the line in hand starts, behind its white space.
+    line: usize,
     /// Where a bracket was opened in it and not closed.
     bracket: Option<usize>,
     spans: Vec<ByteSpan>,
@@ -75,10 +80,18 @@ impl Splitter<'_> {
     /// Ends the sentence in hand at `end`.
     fn close(&mut self, end: usize) {
         let sentence = &self.text[self.start..end];
-        let trimmed = sentence.trim();
-        if !trimmed.is_empty() {
-            let start = self.start + (sentence.len() - sentence.trim_start().len());
-            self.spans.push(ByteSpan::new(start, start + trimmed.len()));
+        let mut at = self.start + (sentence.len() - sentence.trim_start().len());
+        let mut rest = sentence.trim();
+        while rest.len() > LONGEST {
+            let most = rest.floor_char_boundary(LONGEST);
+            let cut = rest[..most].rfind(char::is_whitespace).unwrap_or(most);
+            self.spans.push(ByteSpan::new(at, at + rest[..cut].trim_end().len()));
+            let behind = rest[cut..].trim_start();
+            at += rest.len() - behind.len();
+            rest = behind;
+        }
+        if !rest.is_empty() {
+            self.spans.push(ByteSpan::new(at, at + rest.len()));
         }
         self.start = end;
         self.bracket = None;
@@ -143,7 +156,9 @@ impl Splitter<'_> {
             .rfind(|c: char| !(c.is_alphanumeric() || c == '.' || c == '\'' || c == '’'))
             .map_or(0, |place| place + before[place..].chars().next().map_or(1, char::len_utf8));
         let word = &before[word_start..];
-        let earlier = before[..word_start].trim_start_matches(|c: char| c.is_whitespace() || is_opener(c));
+        // Far into a sentence it does not matter what opens it.
+        let opens = |c: char| word_start < AHEAD && (c.is_whitespace() || is_opener(c));
+        let earlier = before[..word_start].trim_start_matches(opens);
         if word.is_empty() {
             return true;
         }
@@ -191,8 +206,10 @@ impl Splitter<'_> {
             .matches('\n')
             .count()
             .max(usize::from(rest.starts_with(['\r', '\u{2028}', '\u{2029}', '\u{0085}'])));
-        let line_start = self.text[..at].rfind('\n').map_or(0, |place| place + 1).max(self.start);
-        let line = self.text[line_start..at].trim();
+        let line = self.text[self.line.max(self.start)..at].trim();
+        if rest[..space].contains('\n') {
+            self.line = at + space;
+        }
         let next = &self.text[at + space..];
         if breaks > 1 || rest.starts_with('\u{2029}') || ends_line(line, next) {
             self.close(at);
@@ -219,7 +236,7 @@ fn ends_line(line: &str, next: &str) -> bool {
 
 /// A list number or the time of a live-blog entry: `1.`, `10:42`, `10.42am`.
 fn starts_with_number(line: &str) -> bool {
-    let digits = prefix(line, |c| c.is_ascii_digit());
+    let digits = line.bytes().take(3).take_while(u8::is_ascii_digit).count();
     (1..=2).contains(&digits) && line[digits..].starts_with(['.', ':', ')', 'h'])
 }
 

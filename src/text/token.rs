@@ -137,11 +137,14 @@ fn word_length(text: &str) -> usize {
 
 /// Length of `U.S.`, `a.m.`, `J.D.`: at least two single letters, each with a full stop; 0 where there is none.
 fn acronym_length(text: &str) -> usize {
+    /// More letters are none: each of them would be looked at from each.
+    const MOST: usize = 64;
     let mut end = 0;
     let mut letters = 0;
     loop {
         let mut chars = text[end..].chars();
         match (chars.next(), chars.next()) {
+            _ if letters > MOST => return 0,
             (Some(letter), Some('.')) if letter.is_alphabetic() => {
                 end += letter.len_utf8() + 1;
                 letters += 1;
