@@ -96,7 +96,7 @@ impl<'a> Panel<'a> {
         self.places[task as usize].map_or_else(Novelty::default, |head| self.judges[head].novelty())
     }
 
-    /// The answer of a head to what it was asked last, on a topic or on none: as [`Scorer::judge`]. Nothing where there is
+    /// The answer of a head to what it was asked last, on a topic or on none: as [`super::Scorer::judge`]. Nothing where there is
     /// no such head.
     pub fn answer(&mut self, task: Task, topic: Option<&str>, probabilities: &mut Vec<f64>) -> &[usize] {
         let Some(head) = self.places[task as usize] else { return &[] };
