@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::{File, Metadata};
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
@@ -132,6 +132,18 @@ impl Read for SteadyFile {
         }
         Ok(read)
     }
+}
+
+/// Reads past the byte order mark that a text may begin with.
+///
+/// # Errors
+/// Where the source cannot be read.
+pub fn skip_byte_order_mark(source: &mut impl BufRead) -> io::Result<()> {
+    const MARK: &[u8] = "\u{FEFF}".as_bytes();
+    if source.fill_buf()?.starts_with(MARK) {
+        source.consume(MARK.len());
+    }
+    Ok(())
 }
 
 /// A source that fails where one piece of it, such as a row of CSV, takes too many bytes: a quote that is never closed would

@@ -13,6 +13,7 @@
 
 pub mod file;
 mod nearest;
+mod pool;
 pub mod article;
 pub mod codebook;
 pub mod text;

@@ -2,12 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)] // a test may fail, and says why
 
+#[path = "support/pages.rs"]
+mod pages;
+
 use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
 
 use avowal::article::{Article, ArticleReader, Kind, sources};
+use pages::PIECES;
 
 fn read(name: &str, content: &[u8]) -> Vec<Result<Article, String>> {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -291,28 +295,6 @@ fn a_line_that_is_too_long_is_skipped_in_bounded_memory_and_the_next_is_read() {
         found[3]
     );
 }
-
-/// Pieces that pages are made of, good and bad.
-const PIECES: [&str; 18] = [
-    "<p>",
-    "</p>",
-    "<div>",
-    "</div>",
-    "<b id=1>",
-    "</b>",
-    "<a href='x'>",
-    "<table><tr><td>",
-    "</table>",
-    "<svg>",
-    "<path/>",
-    "<script>",
-    "</script>",
-    "<!--",
-    "-->",
-    "<li>",
-    "Truce \u{202e}holds, é said. ",
-    "\n\n",
-];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]

@@ -4,6 +4,8 @@
 
 #[path = "support/containers.rs"]
 mod containers;
+#[path = "support/pages.rs"]
+mod pages;
 #[path = "support/properties.rs"]
 mod properties;
 
@@ -108,45 +110,6 @@ const TOML: &[&str] = &[
     "é",
 ];
 
-/// Pieces of pages.
-const TAGS: &[&str] = &[
-    "<p>",
-    "</p>",
-    "<div>",
-    "</div>",
-    "<b id=1>",
-    "</b>",
-    "<a href='x'>",
-    "<table><tr><td>",
-    "</table>",
-    "<svg>",
-    "<math>",
-    "<path/>",
-    "<script>",
-    "</script>",
-    "<!--",
-    "-->",
-    "<li>",
-    "<article>",
-    "<title>",
-    "<template>",
-    "<select>",
-    "<option>",
-    "&amp;",
-    "&#0;",
-    "&#x110000;",
-    "&",
-    "<meta name=date content=x>",
-    "<time datetime='2025-01-01'>",
-    "<form>",
-    "<h1>",
-    "<br>",
-    "\0",
-    "Truce holds, Varga said. ",
-    "\n",
-    "é",
-];
-
 /// Pieces of JSON lines.
 const JSON: &[&str] = &[
     "{\"text\":\"",
@@ -236,7 +199,7 @@ fn pieces(target: &str) -> &'static [&'static str] {
     match target {
         "labelled_csv" => CSV,
         "codebook" => TOML,
-        "html" => TAGS,
+        "html" => pages::PIECES,
         "jsonl" => JSON,
         _ => WORDS,
     }

@@ -7,7 +7,7 @@ use csv::ByteRecord;
 use super::reader::MOST_BYTES;
 use super::records::{Fields, Place};
 use super::{Article, ArticleError};
-use crate::file::{Metered, TooLong};
+use crate::file::{Metered, TooLong, skip_byte_order_mark};
 
 /// Articles as rows of CSV. Memory holds one row.
 pub(super) struct Rows<R> {
@@ -30,9 +30,8 @@ struct Header {
 
 impl<R: BufRead> Rows<R> {
     pub(super) fn new(name: String, mut source: R) -> Self {
-        if source.fill_buf().is_ok_and(|start| start.starts_with(b"\xEF\xBB\xBF")) {
-            source.consume(3);
-        }
+        // What cannot be read is met again with the header.
+        let _ = skip_byte_order_mark(&mut source);
         let reader = csv::ReaderBuilder::new().flexible(true).from_reader(Metered::new(source, MOST_BYTES));
         Self { name, reader, header: None, ended: false }
     }

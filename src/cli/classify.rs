@@ -1,7 +1,6 @@
 //! `avowal classify`
 
 use std::io::Write;
-use std::sync::{Mutex, PoisonError};
 
 use csv::StringRecord;
 use rayon::prelude::*;
@@ -17,6 +16,7 @@ use super::rejects::Skipped;
 use crate::corpus::{CorpusError, Origin, QuestionColumns, RowProblem, Table};
 use crate::file::write_whole;
 use crate::head::{Head, Scorer};
+use crate::pool::Pool;
 use crate::report::push_as_text;
 use crate::unit::Task;
 
@@ -46,7 +46,7 @@ pub(super) fn run(args: &ClassifyArgs, output: &Output) -> Result<Status, Failur
         output,
         as_text: args.spreadsheet,
         skipped: Skipped::default(),
-        free: Mutex::default(),
+        free: Pool::default(),
     };
     if run.kept.len() < table.origin.names.len() {
         output.note("note: the file's own columns of predictions give way to those of this command");
@@ -79,7 +79,7 @@ struct Run<'a> {
     as_text: bool,
     skipped: Skipped,
     /// Scorers that no thread has; each learns words as it goes.
-    free: Mutex<Vec<Scorer<'a>>>,
+    free: Pool<Scorer<'a>>,
 }
 
 /// What comes of some rows.
@@ -127,9 +127,10 @@ impl Run<'_> {
     }
 
     fn classify(&self, rows: &[Row]) -> Result<Classified, Failure> {
-        let free = || self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        let taken = free().pop();
-        let mut scorer = taken.unwrap_or_else(|| Scorer::new(self.head));
+        self.free.with(|| Scorer::new(self.head), |scorer| self.classify_by(scorer, rows))
+    }
+
+    fn classify_by(&self, scorer: &mut Scorer<'_>, rows: &[Row]) -> Result<Classified, Failure> {
         let mut classified = Classified::default();
         let mut writer = csv::Writer::from_writer(&mut classified.csv);
         let (mut cells, mut probabilities) = (StringRecord::new(), Vec::new());
@@ -161,7 +162,6 @@ impl Run<'_> {
         }
         writer.flush()?;
         drop(writer);
-        free().push(scorer);
         Ok(classified)
     }
 }

@@ -1,12 +1,12 @@
 //! A CSV with a header, read row by row: RFC 4180, UTF-8 with or without a byte order mark.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use csv::{ByteRecord, StringRecord};
 
 use super::error::{CorpusError, RowProblem};
-use crate::file::{Metered, SteadyFile};
+use crate::file::{Metered, SteadyFile, skip_byte_order_mark};
 
 /// The most bytes of a row.
 const MOST_ROW_BYTES: u64 = 64 << 20;
@@ -57,9 +57,7 @@ impl Table {
     pub fn from_reader(file: String, source: Box<dyn Read + Send>) -> Result<Self, CorpusError> {
         let io = |source| CorpusError::Io { file: file.clone(), source };
         let mut source = BufReader::with_capacity(1 << 16, source);
-        if source.fill_buf().map_err(io)?.starts_with(b"\xEF\xBB\xBF") {
-            source.consume(3);
-        }
+        skip_byte_order_mark(&mut source).map_err(io)?;
         let mut reader =
             csv::ReaderBuilder::new().flexible(true).from_reader(Metered::new(source, MOST_ROW_BYTES));
         let bytes = reader.byte_headers().map_err(|error| io(std::io::Error::other(error.to_string())))?;

@@ -3,13 +3,18 @@
 use super::bundle::{HOLDERS, MENTIONS, Metadata, VECTORS};
 use crate::unit::Task;
 
+/// The first format whose features are sorted by their n-grams, each of which is written once.
+pub(super) const BY_GRAM: u32 = 4;
+/// The first format with a second layer, stems that mark topics, and word vectors.
+pub(super) const LAYERED: u32 = 3;
+
 /// The tensors of every head.
 const OF_HEADS: [&str; 8] =
     ["bias", "feature_fields", "feature_places", "feature_topics", "idf", "thresholds", "tokens", "weights"];
-/// What the features of a head are made of, up to format 3 and from format 4 on.
+/// What the features of a head are made of, before [`BY_GRAM`] and from it on.
 const NGRAMS: [&str; 2] = ["feature_lengths", "feature_tokens"];
 const GRAMS: [&str; 3] = ["gram_features", "gram_lengths", "gram_tokens"];
-/// The second layer and the stems that mark topics, from format 3 on.
+/// The second layer and the stems that mark topics, from [`LAYERED`] on.
 const LAYERS: [&str; 4] = ["cue_lengths", "cue_tokens", "second_bias", "second_weights"];
 /// The tensors of word vectors.
 const OF_VECTORS: [&str; 3] = ["cells", "scales", "stems"];
@@ -46,8 +51,8 @@ impl Known {
             let is_gate = matches!(owner, HOLDERS | MENTIONS);
             return OF_CLASSIFIERS.contains(&tensor) || is_gate && tensor == "thresholds";
         }
-        let grams = if self.format >= 4 { &GRAMS[..] } else { &NGRAMS };
-        let layers = if self.format >= 3 { &LAYERS[..] } else { &[] };
+        let grams = if self.format >= BY_GRAM { &GRAMS[..] } else { &NGRAMS };
+        let layers = if self.format >= LAYERED { &LAYERS[..] } else { &[] };
         owner.parse().is_ok_and(|task: Task| self.heads.contains(&task))
             && [&OF_HEADS, grams, layers].iter().any(|names| names.contains(&tensor))
     }

@@ -16,7 +16,7 @@ use super::bundle::{
     VECTORS,
 };
 use super::features::{read_grams, read_ngrams, read_slots};
-use super::known::Known;
+use super::known::{BY_GRAM, Known, LAYERED};
 use super::names::check_names;
 use super::tensors::{HeadTensors, kind};
 use super::{CHECKSUM, METADATA_KEY, ModelFileError, SUPPORTED_FORMATS, checksum};
@@ -31,10 +31,6 @@ use crate::vectors::{MOST_DIMS, WordVectors};
 
 /// The most bytes that are read of a file.
 const MOST_BYTES: u64 = 4 << 30;
-/// The first format whose features are sorted by their n-grams, each of which is written once.
-const BY_GRAM: u32 = 4;
-/// The first format with a second layer, stems that mark topics, and word vectors.
-const LAYERED: u32 = 3;
 /// The least and the most that an inverse document frequency can be: training gives at least 1, and its squares must be
 /// numbers.
 const IDF: std::ops::RangeInclusive<f32> = 1e-3..=1e3;

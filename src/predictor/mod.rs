@@ -144,7 +144,14 @@ impl Predictor {
         let heads = [&self.topic, &self.stance, &self.sentiment, &self.holder];
         let panel = Panel::new(heads.into_iter().flatten(), &self.cues.stems, self.language);
         let discourse = self.discourse.reader(self.references.as_ref(), self.options);
-        Reader { predictor: self, discourse, panel, words: Vec::new(), probabilities: Vec::new() }
+        Reader {
+            predictor: self,
+            discourse,
+            panel,
+            words: Vec::new(),
+            probabilities: Vec::new(),
+            novelty: Novelty::default(),
+        }
     }
 
     /// Whether the topic head decides on this topic; otherwise its terms do.
@@ -161,6 +168,8 @@ pub struct Reader<'a> {
     /// The words of a sentence, by the stems of terms.
     words: Vec<(u32, ByteSpan)>,
     probabilities: Vec<f64>,
+    /// Of the article that is being read.
+    novelty: Novelty,
 }
 
 /// A sentence with what is in it.
@@ -180,7 +189,6 @@ impl Reader<'_> {
         let sentences = self.predictor.sentences(article);
         let cast = self.discourse.read(article, &sentences);
         let (mut cues, mut statements) = (Vec::new(), Vec::new());
-        let (novelty_task, mut novelty) = (self.predictor.novelty_task(), Novelty::default());
         let in_sentences = self.in_sentences(article, &sentences, &cast, &mut cues);
         let topics = self.topic_probabilities(sentences.len());
         let proposals = self.proposals(&in_sentences, &cast, &topics, &cues);
@@ -200,18 +208,12 @@ impl Reader<'_> {
                 };
                 let before = statements.len();
                 let mut asked = false;
-                if novelty_task == Task::Sentiment {
-                    novelty += self.panel.novelty(novelty_task);
-                }
                 while let Some(proposal) =
                     proposals.next_if(|p| p.sentence == sentence.at && p.mention == *mention)
                 {
                     if !asked {
                         self.ask(Task::Stance, sentence, mention, &cast);
                         asked = true;
-                        if novelty_task == Task::Stance {
-                            novelty += self.panel.novelty(novelty_task);
-                        }
                     }
                     let topic = &self.predictor.codebook.topics[proposal.topic].id;
                     let stance =
@@ -232,6 +234,7 @@ impl Reader<'_> {
         for statement in &mut statements {
             statement.uncertain = self.predictor.abstention.leaves(statement);
         }
+        let novelty = std::mem::take(&mut self.novelty);
         let Cast { new_actors, mentions, speakers, .. } = cast;
         Analysis { sentences, statements, cues, new_actors, mentions, speakers, novelty }
     }
@@ -359,6 +362,9 @@ impl Reader<'_> {
         let actor = self.predictor.entry(&cast.new_actors, mention.actor);
         let unit = statement::about(Unit::default(), sentence.span.start, mention, actor);
         self.panel.ask(task, sentence.at, unit.mention, unit.actor);
+        if task == self.predictor.novelty_task() {
+            self.novelty += self.panel.novelty(task);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use csv::StringRecord;
 
 /// Whether a spreadsheet would take the cell for a formula. Numbers are none.
-pub fn is_formula(cell: &str) -> bool {
+fn is_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err()
 }
 
